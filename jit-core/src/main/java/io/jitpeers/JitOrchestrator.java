@@ -317,20 +317,20 @@ public final class JitOrchestrator implements AutoCloseable {
    * A peer that another program installed stays on the device, because the control plane could not
    * bring it back. Returns at once.
    *
-   * <p>After the first initiation since the reset, each further initiation must have a newer
-   * timestamp than the initiation that was accepted before it. The difference between the two
-   * timestamps may exceed the time between the arrivals of the two initiations by at most 10
-   * minutes. The orchestrator also accepts a timestamp that is newer than all timestamps that it
-   * accepted before the reset. An initiation that the orchestrator remembers as accepted is always
-   * refused.
+   * <p>After the first initiation since the reset, the orchestrator accepts a timestamp that meets
+   * one of two conditions. Either the timestamp is newer than all timestamps that the orchestrator
+   * accepted before the reset. Or it is newer than the timestamp that the orchestrator accepted
+   * last, by at most 10 minutes plus the time since that acceptance. An initiation that the
+   * orchestrator remembers as accepted is always refused.
    *
    * <p>One risk remains: someone may send a recorded initiation before the client sends its next
    * initiation. The orchestrator accepts the recording if it does not remember the recorded
    * initiation. It remembers only the initiations that it accepted most recently ({@link
    * io.jitpeers.options.ReplayOptions#seenSize}). After a restart without a {@link
-   * io.jitpeers.spi.ReplayStore}, the orchestrator remembers no initiations. Even with a {@link
-   * io.jitpeers.spi.ReplayStore}, a restart makes the orchestrator forget the initiations that it
-   * accepted before the client's peer was installed for the first time.
+   * io.jitpeers.spi.ReplayStore}, the orchestrator remembers no initiations. After a restart with a
+   * {@link io.jitpeers.spi.ReplayStore}, it has forgotten the initiations that a new client sent in
+   * vain before its peer was installed for the first time, for example while the control plane was
+   * unreachable.
    *
    * @param key the peer
    * @return a future that completes with true if a timestamp of the key was remembered, otherwise

@@ -8,7 +8,7 @@ import java.util.ServiceLoader;
 
 /** Finds the implementations of X25519 by their names in settings. */
 public final class X25519Implementations {
-  /** The implementation in Java. */
+  /** Bouncy Castle, written in Java. */
   public static final String BOUNCY_CASTLE = "bouncy-castle";
 
   /** OpenSSL's libcrypto. */
@@ -22,9 +22,9 @@ public final class X25519Implementations {
   /**
    * Creates an implementation.
    *
-   * @param name the name
+   * @param name the name, such as {@link #LIBCRYPTO}
    * @return the implementation
-   * @throws IllegalArgumentException if no provider has the name
+   * @throws IllegalArgumentException if no implementation has the name
    */
   public static KeyAgreement25519 named(String name) {
     if (name.equals(BOUNCY_CASTLE)) {

@@ -3,11 +3,12 @@ package io.jitpeers.event;
 import java.time.Instant;
 
 /**
- * Receives an orchestrator's events. A separate thread calls listeners and observers, one event at
- * a time, in the order in which the events happened. No lock is held during a call. A call comes
- * some time after its event, so the orchestrator's state may have changed since. If an event was
- * caused by a packet, the packet's source receives the packet's outcome before the event is
- * delivered. A listener may call the orchestrator and wait for the result.
+ * Receives an orchestrator's events. A separate thread calls the listeners, one event at a time, in
+ * the order in which the events happened. The same thread calls the {@linkplain StageObserver
+ * observers of stage times}. No lock is held during a call. A call comes some time after its event,
+ * so the orchestrator's state may have changed since. If an event was caused by a packet, the
+ * packet's source receives the packet's outcome before the event is delivered. A listener may call
+ * the orchestrator and wait for the result.
  *
  * <p>The gateway does not wait for a listener. During a call of one listener, however, the other
  * listeners wait. Later events wait in a queue ({@code events.queue-capacity}). If the queue is

@@ -21,10 +21,10 @@ import java.util.Set;
  * neither pinned nor {@linkplain PeerOrigin#FOREIGN foreign} always stays. Otherwise a limit below
  * the number of pinned and foreign peers would evict all other peers in every sweep.
  *
- * <p>Pinned and foreign peers count towards the limits and are never selected. The latest sweeps
- * may suggest a limit ({@link HotSetView#suggestedLimit}). If the suggested limit is below the hard
- * limit, the suggested limit replaces the hard limit, and the soft limit shrinks in the same
- * proportion. Immutable and thread-safe.
+ * <p>Pinned and foreign peers count towards the limits and are never selected. {@link
+ * HotSetView#suggestedLimit} is the number of peers that a sweep can handle within its target
+ * duration. If this number is below the hard limit, it replaces the hard limit, and the soft limit
+ * shrinks in the same proportion. Immutable and thread-safe.
  */
 public final class CapacityPolicy implements EvictionPolicy {
   /** The age at which a session is dead. */

@@ -39,8 +39,8 @@ public enum EvictionCause {
 
   /**
    * Returns whether the cause means that the peer is no longer authorized. Such a peer is evicted
-   * even if its session is alive. Only authorized peers are protected by the {@linkplain
-   * EvictionPolicies#LOSSLESS_FLOOR lossless floor}, the minimum age of a session for an eviction.
+   * even if its session is alive. A sweep keeps a peer that is still authorized if its session is
+   * younger than the {@linkplain EvictionPolicies#LOSSLESS_FLOOR lossless floor}.
    *
    * @return true for EXPIRED, REVOKED and MANUAL
    */

@@ -9,8 +9,8 @@ public enum PeerOrigin {
    * plane knows the peer, so the peer can be provisioned again after an eviction. A peer that this
    * gateway installed earlier, for example before a restart, is adopted even before the control
    * plane is asked. With {@link io.jitpeers.options.FoundPeers#REMOVE_UNKNOWN}, a peer that the
-   * control plane does not know is also adopted. The peer is removed if two further lookups confirm
-   * the answer.
+   * control plane does not know is also adopted. Such a peer is removed if two further lookups
+   * confirm the answer, unless the brake against mass evictions holds the peer.
    */
   ADOPTED,
   /**

@@ -94,13 +94,13 @@ public record PeerExplanation(
   }
 
   /**
-   * Returns how far the newest timestamp is ahead of the orchestrator's wall clock; negative if the
-   * timestamp is in the past. A timestamp that is far ahead means that the client's clock was
-   * wrong. The client is then refused until its clock passes the newest timestamp or {@link
-   * io.jitpeers.JitOrchestrator#forgetTimestamp} is called.
+   * Returns how far {@link #newestTimestamp}, which the key's next initiation must exceed, is ahead
+   * of the orchestrator's wall clock; negative if this timestamp is in the past. A timestamp that
+   * is far ahead means that the client's clock was wrong. The client is then refused until its
+   * clock passes the timestamp or {@link io.jitpeers.JitOrchestrator#forgetTimestamp} is called.
    *
-   * @return the difference; empty if there is no newest timestamp, or if the timestamp represents
-   *     no wall-clock time
+   * @return the difference; empty if {@code newestTimestamp} is empty, or if the timestamp
+   *     represents no wall-clock time
    */
   public Optional<Duration> newestTimestampAhead() {
     return newestTimestamp.flatMap(Tai64n::toInstant).map(time -> Duration.between(at, time));

@@ -56,8 +56,8 @@ public enum Prospect {
   /** The control plane is asked. */
   ASK(true),
   /**
-   * The control plane is asked. Its latest answer led to a refusal, so the peer is refused again
-   * unless the new answer is different.
+   * The control plane is asked again. Its previous answer led to a refusal, so the peer is refused
+   * again unless the new answer is different.
    */
   REFUSED_UNLESS_CHANGED(false),
   /**

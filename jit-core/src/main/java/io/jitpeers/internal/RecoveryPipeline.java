@@ -56,7 +56,8 @@ final class RecoveryPipeline {
    * Connects these parts to the hot set, which contains the resident peers, and to provisioning.
    * Called once, before {@link #start}.
    *
-   * @param locations the locations that this gateway claims; null if it claims none
+   * @param locations the parts that record in the fleet's directory which peers this gateway has;
+   *     null if this gateway records none there
    */
   void connect(
       HotSet hotSet,

@@ -9,8 +9,11 @@ import io.jitpeers.wireguard.PublicKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Handles peers that were found on the device. Once this gateway manages such a peer, starts its
- * revalidation: the repeated lookups that keep the peer's config up to date.
+ * Decides what happens to peers that were found on the device. This gateway takes over a found peer
+ * in three cases: it installed the peer before a restart, the control plane returned a config for
+ * the peer, or the peer is to be removed because the control plane does not know it. In each case,
+ * this object starts the peer's revalidation: the repeated lookups that keep the peer's config up
+ * to date.
  */
 record RevalidatedFoundPeers(Revalidation revalidation, ConfigCheck check, OwnPeers ownPeers)
     implements FoundPeersFate {

@@ -78,8 +78,9 @@ public final class EventOptions {
     private Builder() {}
 
     /**
-     * Sets how many events may wait for the listeners. If the queue is full, new events are dropped
-     * and counted. Stage times have a separate queue of the same size.
+     * Sets how many events may wait for the listeners. If this number of events waits, new events
+     * are dropped and counted. The same limit applies separately to the stage times that wait for
+     * the observers.
      *
      * @param value 1 to 1,000,000
      * @return this

@@ -13,8 +13,9 @@ public final class ProvisioningOptions {
   private static final int MAX_REPLAY_MEMORY = 1 << 28;
 
   /**
-   * The minimum confirmation time: KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1. In
-   * this time the data plane makes three attempts, 5 s apart, and the third has 5 s to complete.
+   * The minimum confirmation time, which is the time that a new peer has to complete a handshake:
+   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1. In this time the data plane sends
+   * three handshake initiations, 5 s apart, and the client has 5 s to answer the third.
    */
   private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
@@ -282,12 +283,15 @@ public final class ProvisioningOptions {
 
     /**
      * Sets how long a peer may be on the device without a completed handshake. The time begins when
-     * the data plane is made to initiate a handshake with the peer. If no handshake has completed
-     * at the end of this time, the peer is removed within 5 s, whatever the eviction policy says. A
-     * {@linkplain io.jitpeers.JitOrchestrator#pin pinned} peer stays. While the control plane
-     * cannot be reached, every peer stays. Without this limit, an attacker who has a client's
-     * private key could make the gateway send to another party's address. The client can bring a
-     * removed peer back at any time with a new initiation.
+     * the gateway makes the data plane initiate a handshake with the peer. If no handshake has
+     * completed at the end of this time, the peer is removed within 5 s, whatever the eviction
+     * policy says. A {@linkplain io.jitpeers.JitOrchestrator#pin pinned} peer stays. While the
+     * control plane cannot be reached, every peer stays. The client can bring a removed peer back
+     * at any time with a new initiation.
+     *
+     * <p>The limit protects third parties. An attacker who has a client's private key can send an
+     * initiation with a forged source address, and the data plane then sends packets to the forged
+     * address. The removal of the peer ends this.
      *
      * @param value 15 s (KEEPALIVE_TIMEOUT + REKEY_TIMEOUT, whitepaper section 6.1) or longer,
      *     because a handshake may take this long when packets are lost
@@ -308,9 +312,9 @@ public final class ProvisioningOptions {
      *
      * <p>Anyone can create keys and prove possession of them. Initiations of strangers above the
      * limit end with the outcome {@link io.jitpeers.event.Outcome#PENDING_FULL}. Strangers
-     * therefore never displace other clients. All strangers together may use this fraction of the
-     * lookups in flight. One source (an IPv4 address or an IPv6 /64) may use at most half of that.
-     * This second limit does not apply if the fraction is 1.
+     * therefore never displace other clients. If the fraction is less than 1, the strangers of one
+     * source (an IPv4 address or an IPv6 /64) may use at most half of the lookups in flight that
+     * all strangers together may use.
      *
      * @param value 0 to 1; even with 0, one stranger at a time may be in provisioning
      * @return this

@@ -76,9 +76,10 @@ public final class ReplayOptions {
 
     /**
      * Sets how far an initiation's timestamp may be ahead of the gateway's clock and still become
-     * the newest timestamp of its key. Timestamps older than the key's newest timestamp are
-     * refused. A timestamp that is ahead by more than this limit is accepted but does not become
-     * the newest timestamp. The client is therefore accepted again as soon as its clock is right.
+     * the newest timestamp of its key. An initiation is refused if its timestamp is older than the
+     * newest timestamp of its key. A timestamp that is ahead by more than this limit does not
+     * become the newest timestamp, even if the initiation is accepted. A client whose clock was
+     * ahead by more than this limit is therefore not refused after its clock is corrected.
      *
      * @param value zero or longer
      * @return this

@@ -31,9 +31,9 @@ public final class WakeUpOptions {
   public static final int DEFAULT_BURST = 200;
 
   /**
-   * The default pause: the time after a wake-up during which the same peer is not woken again. The
-   * client has this much time to answer the wake-up's initiation. The kernel then initiates again
-   * (REKEY_TIMEOUT, 5 s, whitepaper section 6.1).
+   * The default pause after the first wake-up of a peer. During the pause, the peer is not woken
+   * again, and the client can answer the initiation that the wake-up caused. The kernel itself
+   * repeats an unanswered initiation after the same time (REKEY_TIMEOUT, whitepaper section 6.1).
    */
   public static final Duration DEFAULT_PAUSE = Duration.ofSeconds(5);
 

@@ -66,7 +66,12 @@ final class DeliveryCalls {
     }
   }
 
-  /** Reports to a delivery that its datagram must not be used. */
+  /**
+   * Reports to a delivery that its datagram must not be used, and why.
+   *
+   * @param outcome REJECTED or FAILED
+   * @param why the detailed outcome, as in counters and events
+   */
   void drop(
       DirectPacketSource.Delivery delivery, PacketOutcome outcome, Outcome why, String detail) {
     guarded(() -> delivery.drop(outcome, why, detail));

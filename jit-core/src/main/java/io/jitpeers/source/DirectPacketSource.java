@@ -27,10 +27,11 @@ import org.slf4j.LoggerFactory;
  * WebSocket. The gateway offers the source each initiation that arrives. When the peer is
  * installed, the source returns the initiation to the gateway, which passes it to the data plane.
  *
- * <p>Thread-safe. Packets are delivered on the thread that offers them. {@link #close} waits for
- * offers in progress; once it has returned, no packet is delivered. There is one exception. If a
- * handler or a {@link Delivery} calls {@link #close} on the thread of an offer, {@link #close}
- * returns at once, and offers in progress may still deliver their packets.
+ * <p>Thread-safe. The handler receives each packet on the thread that offers the packet. {@link
+ * #close} waits for offers in progress; once it has returned, the handler receives no packet. There
+ * is one exception. If a handler or a {@link Delivery} calls {@link #close} on the thread of an
+ * offer, {@link #close} returns at once, and the handler may still receive the packets of offers in
+ * progress.
  */
 public final class DirectPacketSource implements PacketSource {
   private static final Logger log = LoggerFactory.getLogger(DirectPacketSource.class);
@@ -153,8 +154,8 @@ public final class DirectPacketSource implements PacketSource {
    * block.
    *
    * @param datagram a UDP payload, from position to limit. Its position does not change. The caller
-   *     may reuse the buffer when this method returns, because a datagram that is not completed by
-   *     then is copied
+   *     may reuse the buffer when this method returns. If the handler needs the datagram after
+   *     that, the source has already copied the datagram
    * @param source the address that the datagram came from; resolved
    * @param destination the gateway's address that the datagram was sent to; resolved
    * @param delivery receives the result
@@ -182,7 +183,7 @@ public final class DirectPacketSource implements PacketSource {
    * Offers a datagram as {@link #offer(ByteBuffer, InetSocketAddress, InetSocketAddress, Delivery)}
    * does.
    *
-   * @param datagram a UDP payload; copied
+   * @param datagram a UDP payload; the caller may reuse the array when this method returns
    * @param source the address that the datagram came from; resolved
    * @param destination the gateway's address that the datagram was sent to; resolved
    * @param delivery receives the result
@@ -341,7 +342,8 @@ public final class DirectPacketSource implements PacketSource {
   }
 
   /**
-   * Returns true: the source returns each packet to the gateway, which passes it to the data plane.
+   * Returns true: when a packet's peer is installed, the source returns the packet to the gateway,
+   * which passes the packet to the data plane.
    */
   @Override
   public boolean returnsPackets() {
@@ -349,8 +351,8 @@ public final class DirectPacketSource implements PacketSource {
   }
 
   /**
-   * Returns true: the source holds each packet until it is completed. The data plane receives a
-   * datagram only when the gateway passes it on.
+   * Returns true: the source holds each packet until the handler has completed the packet. The data
+   * plane then receives the packet only if the gateway passes the packet on.
    */
   @Override
   public boolean holdsPackets() {

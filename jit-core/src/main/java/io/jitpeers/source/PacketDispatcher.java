@@ -119,10 +119,12 @@ public final class PacketDispatcher implements AutoCloseable {
 
   /**
    * Records the ports that a port source's device listens on, and passes the ports of all devices
-   * to the shared source.
+   * to the shared source. If one of the ports already belongs to another port source, the first
+   * call for {@code taker} throws. A later call means that the device has changed its ports, and
+   * moves such a port to {@code taker}, because the kernel gives a port to one device only.
    *
-   * @throws IllegalArgumentException on a port source's first call, if another port source already
-   *     receives the packets to one of the ports
+   * @throws IllegalArgumentException if this is the first call for {@code taker} and one of the
+   *     ports already belongs to another port source
    */
   void listenPorts(PortSource taker, Set<Integer> ports) {
     synchronized (lifecycle) {

@@ -22,7 +22,7 @@ final class UdpForwarding {
    *
    * @param source the source's name, for messages
    * @param forwarder passes datagrams to the data plane; null if there is none
-   * @param forwardsUnexamined whether packets that exceeded a limit are forwarded
+   * @param forwardsUnexamined whether {@link PacketOutcome#NOT_EXAMINED} initiations are forwarded
    * @param failures records the forwarder's failures
    */
   UdpForwarding(

@@ -72,8 +72,9 @@ public interface PacketSource extends AutoCloseable {
   SourceStatistics statistics();
 
   /**
-   * Stops delivery and unblocks a blocked read. Once this method has returned, no packet is
-   * delivered; packets delivered before may still be completed. Closing again does nothing.
+   * Stops delivery and unblocks a blocked read. Once this method has returned, the handler receives
+   * no further packet. It may still complete packets that it received earlier; the source must
+   * permit this. Closing again does nothing.
    */
   @Override
   void close();

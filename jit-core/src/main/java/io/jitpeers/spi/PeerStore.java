@@ -120,8 +120,10 @@ public interface PeerStore extends AutoCloseable {
   }
 
   /**
-   * Returns whether this store supports {@link #initiateHandshake}. The orchestrator initiates a
-   * handshake to answer a client whose packet the source cannot return to the data plane.
+   * Returns whether this store supports {@link #initiateHandshake}. If it does, the orchestrator
+   * initiates a handshake with a new client in two cases: {@link
+   * io.jitpeers.options.FirstPacketStrategy#INITIATE_BACK} is configured, or {@code REPLAY} is
+   * configured but the packet source cannot return the client's packet to the data plane.
    *
    * @return the same value on each call; false unless overridden
    */

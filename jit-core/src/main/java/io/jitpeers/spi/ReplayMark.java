@@ -47,8 +47,10 @@ public record ReplayMark(
    * @param aheadIsLatest true if {@code ahead} is the timestamp that was accepted last, and the
    *     key's timestamps have not been reset since
    * @param startedAnew true from a {@linkplain ReplayMemory#forget reset} of the key's timestamps
-   *     until a timestamp is accepted that is newer than every timestamp from before the reset
-   * @param lineage the newest timestamp accepted since the reset; null if there was none
+   *     until a timestamp is accepted that is newer than the mark's {@code newest} and, if it is
+   *     too far in the future, also newer than {@code ahead}
+   * @param lineage the newest timestamp accepted since the reset; null if no timestamp was accepted
+   *     since the reset, or if {@code startedAnew} is false
    * @param lineageTime when {@code lineage} was accepted, to the millisecond; null if {@code
    *     lineage} is null
    */

@@ -91,9 +91,14 @@ public interface SharedReplayMarks {
     /** The epoch is recorded now, and the key's timestamps were reset. */
     RESET,
     /**
-     * The timestamps were not reset, for one of two reasons. The same epoch or a greater epoch may
-     * have been recorded already. Otherwise the key had no epoch before, and the given epoch is now
-     * recorded without a reset.
+     * The timestamps were not reset, for one of these reasons:
+     *
+     * <ul>
+     *   <li>A greater epoch was already recorded.
+     *   <li>The given epoch was already recorded, and the timestamps were already reset for it or
+     *       {@code resets} was false.
+     *   <li>No epoch was recorded, and {@code resets} was false. The given epoch is recorded now.
+     * </ul>
      */
     KEPT,
     /** The key has no mark, so nothing was recorded. */

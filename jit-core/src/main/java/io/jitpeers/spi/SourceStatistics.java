@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Counters of a source since its creation. They never decrease. Immutable and thread-safe. */
+/**
+ * Counters of a source of packets since the source was created. They never decrease. Immutable and
+ * thread-safe.
+ */
 public final class SourceStatistics {
   private final long received;
   private final long droppedByKernel;

@@ -2,7 +2,7 @@ package io.jitpeers.statistics;
 
 /**
  * The counters for the data that gateways share through an engine, the database server of a fleet.
- * Contains the methods of {@link JitStatistics.Fleet}.
+ * {@link JitStatistics.Fleet} inherits the methods of this interface.
  */
 interface FleetStatistics {
 

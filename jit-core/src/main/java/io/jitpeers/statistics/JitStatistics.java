@@ -37,7 +37,7 @@ public interface JitStatistics extends OutcomeCounts {
   /** {@return the config source's own statistics, such as an HTTP source's timeouts} */
   ConfigSourceStatistics configSource();
 
-  /** {@return the counters for changes of the store} */
+  /** {@return the counters for the peer store, which installs, changes and removes peers} */
   Store store();
 
   /** {@return the counters for sweeps, the periodic runs that evict peers} */
@@ -180,7 +180,7 @@ public interface JitStatistics extends OutcomeCounts {
     double pace();
   }
 
-  /** The counters for changes of the store. */
+  /** The counters for the peer store, which installs, changes and removes peers. */
   interface Store {
 
     /**

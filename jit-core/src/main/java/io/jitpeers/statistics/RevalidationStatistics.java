@@ -3,9 +3,9 @@ package io.jitpeers.statistics;
 import java.time.Duration;
 
 /**
- * The counters for repeated lookups of resident peers. Contains the methods of {@link
- * JitStatistics.Revalidations}. {@link io.jitpeers.options.RevalidationOptions#brakeShare} explains
- * the brake.
+ * The counters for repeated lookups of resident peers. {@link JitStatistics.Revalidations} inherits
+ * the methods of this interface. {@link io.jitpeers.options.RevalidationOptions#brakeShare}
+ * explains the brake.
  */
 interface RevalidationStatistics {
 

@@ -2,7 +2,7 @@ package io.jitpeers.statistics;
 
 /**
  * The counters for calls and stages that take too long, and for events that were dropped as a
- * result. Contains the methods of {@link JitStatistics.Waits}.
+ * result. {@link JitStatistics.Waits} inherits the methods of this interface.
  */
 interface WaitStatistics {
 
@@ -44,14 +44,17 @@ interface WaitStatistics {
   int hanging();
 
   /**
-   * {@return how often a stage of the orchestrator had work and made no progress for {@code
-   * watchdog.patience}, including stages that have made progress since}
+   * {@return the number of hangs in the orchestrator's stages, including hangs that have ended
+   * since. A stage hangs if one of its threads has work but makes no progress for {@code
+   * watchdog.patience}, or if no thread takes the stage's waiting work for this time}
    */
   long hungStages();
 
   /**
-   * {@return the number of threads that run a stage and make no progress now. A value above 0 means
-   * a defect in this library or in a packet source; the log contains the stack traces}
+   * {@return the number of threads of stages that have work but have made no progress for {@code
+   * watchdog.patience}, plus the number of stages whose waiting work no thread has taken for this
+   * time. A value above 0 means a defect in this library or in a packet source; the log contains
+   * the stack traces of these threads}
    */
   int hangingStages();
 }

@@ -18,8 +18,9 @@ import java.util.Objects;
  *     the peer's client
  * @param earlier how long the earlier stages took: {@link Stage#CAPTURE}, {@link Stage#ADMISSION}
  *     and {@link Stage#OPEN}. CAPTURE is a part of ADMISSION. Empty for a wake-up
- * @param sinceCapture the time since the first packet was captured. This time minus ADMISSION and
- *     OPEN is the duration of the check for replays. Zero for a wake-up
+ * @param sinceCapture the time from the capture of the client's initiation until the provisioning
+ *     began. This time minus ADMISSION and OPEN is the duration of the check for replays. Zero for
+ *     a wake-up
  */
 public record ProvisioningStart(
     PublicKey key,

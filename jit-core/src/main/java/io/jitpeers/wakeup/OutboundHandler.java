@@ -9,8 +9,9 @@ public interface OutboundHandler {
 
   /**
    * Inspects one packet. All traffic into the tunnel may pass through this method, so the method
-   * returns quickly and never throws. A packet has to be completed only if the handler has retained
-   * it.
+   * returns quickly and never throws. A handler that calls {@link OutboundPacket#retain} must later
+   * call {@link RetainedOutboundPacket#complete} on the returned copy. A packet that is not
+   * retained needs no completion.
    *
    * @param packet the packet, valid only during this call
    */

@@ -39,7 +39,7 @@ public interface OutboundSource extends AutoCloseable {
 
   /**
    * Stops delivery and unblocks a thread that is waiting for packets. Once this method has
-   * returned, no packet is delivered. Packets that the handler has retained may still be completed,
+   * returned, no packet is delivered. The handler still completes the packets that it has retained,
    * but the source no longer sends them to the data plane. Closing again does nothing.
    */
   @Override

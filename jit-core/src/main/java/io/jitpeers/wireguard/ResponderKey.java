@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * initiations of peers with and without a preshared key.
  *
  * <p><b>Only {@link Opened} proves anything.</b> Anyone who knows the gateway's public key can
- * create an initiation that claims any static key. Only the holder of the static private key can
- * encrypt the timestamp. This class therefore returns the static key only together with a decrypted
- * timestamp. It does not detect replays: the caller has to remember timestamps.
+ * create an initiation that claims any static key. Only the holder of the private key that belongs
+ * to the claimed static key can encrypt the timestamp. This class therefore returns the static key
+ * only together with a decrypted timestamp. It does not detect replays: the caller has to remember
+ * timestamps.
  *
  * <p>Thread-safe. {@link #destroy} and {@link #use} wait until the threads that are opening
  * initiations have finished. {@link #open} waits until a running {@code destroy} or {@code use} has

@@ -34,6 +34,8 @@ final class LettuceRelease {
   /**
    * Checks a release by the title and version in its jar's manifest. Accepts an unknown release,
    * because the manifest's entries are missing in a shaded jar and on the module path.
+   *
+   * @throws IllegalStateException if the release is older than 6.8
    */
   static void check(@Nullable String title, @Nullable String version) {
     if (!"Lettuce".equals(title) || version == null) {

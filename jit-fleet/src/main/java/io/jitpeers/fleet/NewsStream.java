@@ -180,11 +180,11 @@ final class NewsStream implements AutoCloseable {
   }
 
   /**
-   * Returns whether announcements were missed; if so, notifies the listener. Announcements were
-   * missed if entries after the position were dropped, or if the position is beyond the end of the
-   * stream. The position is beyond the end if the engine has lost entries. It is also beyond the
-   * end if a server whose clock is behind has taken over, because the ID of an entry begins with
-   * the time.
+   * Returns whether announcements may have been missed; if so, notifies the listener. There are two
+   * cases. In the first, the entry at the position was dropped to make room, so later entries may
+   * have been dropped too. In the second, the position is an ID greater than that of the newest
+   * entry. Then the engine has lost its latest entries, or a server whose clock is behind has taken
+   * over and creates smaller IDs, because an ID begins with the server's time.
    */
   private boolean check(
       String from,

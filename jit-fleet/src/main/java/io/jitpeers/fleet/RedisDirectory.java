@@ -25,10 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the locations of peers (the records of which gateway has each peer's session) in Valkey or
- * Redis. A script changes the location of a peer. Index entries map allowed IPs and endpoints to
- * keys. An index entry counts only if the location of the key contains the allowed IP or the
- * endpoint. Thread-safe.
+ * Keeps the locations of peers in the engine (Valkey or Redis). A location is the record of which
+ * gateway has a peer's session. Each change of a location is made by one run of a Lua script in the
+ * engine. Index entries map allowed IPs and endpoints to the public keys of peers. An index entry
+ * counts only if the location of its public key contains the allowed IP or the endpoint.
+ * Thread-safe.
  */
 final class RedisDirectory implements FleetDirectory, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);

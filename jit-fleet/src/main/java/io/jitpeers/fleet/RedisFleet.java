@@ -59,8 +59,9 @@ public final class RedisFleet implements Fleet {
    * Connects to the engine. Waits for a few seconds at most. If the engine cannot be reached, the
    * fleet connects in the background.
    *
-   * @throws UncheckedIOException if a file cannot be read, or if the engine refuses the user, the
-   *     password, the database or a command that is needed
+   * @throws UncheckedIOException if the password file or the file of certificate authorities cannot
+   *     be read, or if the engine refuses the user, the password, the database or a command that is
+   *     needed
    * @throws IllegalStateException if the manifest of Lettuce's jar states a version older than 6.8
    */
   @Override

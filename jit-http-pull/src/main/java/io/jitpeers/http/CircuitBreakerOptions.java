@@ -18,7 +18,7 @@ import java.time.Duration;
  * <p>Fast failures of concurrent requests often arrive before the first success. To keep such a
  * burst from opening the breaker, the source uses a larger {@code window} and {@code
  * minimumRequests} while many requests are under way. Both are then at least twice the number of
- * the requests under way.
+ * requests under way.
  *
  * @param failureRatePercent the share of failures that opens the breaker, 1 to 100; while the
  *     breaker is half-open, the share of failed probes that opens it again

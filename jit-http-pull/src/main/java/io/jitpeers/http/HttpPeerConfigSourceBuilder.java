@@ -121,10 +121,10 @@ public final class HttpPeerConfigSourceBuilder {
   /**
    * Sets whether to prefer HTTP/2. Over TLS, HTTP/2 is negotiated by ALPN; in clear text, by an
    * {@code Upgrade: h2c} header. Some servers and proxies answer this header with an error or close
-   * the connection. After such a failure, the source repeats the request without the header, at
-   * most once a minute. The source no longer sends the header if the repeated request gets another
-   * status than the first one, or if only the repeated request gets an answer. Choose HTTP/1.1 if
-   * the header causes other problems.
+   * the connection. After such a failure, the source sends the same request once more, without the
+   * header. It repeats at most one request a minute in this way. If the request gets another status
+   * without the header than with it, or gets an answer only without the header, the source stops
+   * sending the header. Choose HTTP/1.1 if the header causes other problems.
    *
    * @param prefer true, the default, for HTTP/2 where the server supports it; false for HTTP/1.1
    * @return this
@@ -283,7 +283,7 @@ public final class HttpPeerConfigSourceBuilder {
     return this;
   }
 
-  /** Wraps the executor of the source's threads, for tests. */
+  /** Sets a function that wraps the executor of the source's background tasks, for tests. */
   HttpPeerConfigSourceBuilder workers(UnaryOperator<Executor> around) {
     this.aroundWorkers = around;
     return this;

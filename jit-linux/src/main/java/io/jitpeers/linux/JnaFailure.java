@@ -75,8 +75,8 @@ enum JnaFailure {
 
   /**
    * The maximum number of characters that are quoted from JNA's message. The message can be long,
-   * because it contains the whole class path. The JDK itself truncates the message when it reports
-   * the same failure again.
+   * because it contains the whole class path. If a class is used again after its initialization
+   * failed, the JVM's error contains only the beginning of a long message.
    */
   private static final int MAX_REPORT = 400;
 

@@ -158,10 +158,16 @@ final class Descriptions {
           entry(
               "jit.stage.times.dropped",
               "Measured times of stages that were dropped because observers did not keep up."),
-          entry("jit.stages.hanging", "Threads of the gateway's own stages that make no progress."),
+          entry(
+              "jit.stages.hanging",
+              "Threads of the gateway's own stages that have work but have made no progress for the"
+                  + " watchdog's patience, plus stages whose waiting work no thread has taken for"
+                  + " this time."),
           entry(
               "jit.stages.hung",
-              "How often a stage had work and made no progress within the watchdog's patience."),
+              "How often a stage hung. A stage hangs if one of its threads has work but makes no"
+                  + " progress for the watchdog's patience, or if no thread takes the stage's"
+                  + " waiting work for this time."),
           entry(
               "jit.statistics.timestamp",
               "When the gateway's statistics were read, in seconds since 1970."),

@@ -17,9 +17,9 @@ import java.util.Objects;
  *   <tr><th>name</th><th>from, until</th><th>low-cardinality keys</th></tr>
  *   <tr><td>jit.provisioning</td><td>the start of the provisioning, until the peer is installed or
  *       refused. A provisioning starts after the sender of an initiation has proved possession of
- *       its private key, or after a wake-up of an evicted peer</td><td>outcome: as in jit.packets;
- *       trigger: initiation, wake_up; again: true if the gateway regarded the peer as installed
- *       and installs it again</td></tr>
+ *       its private key, or when a packet to an evicted peer wakes the peer</td><td>outcome: as in
+ *       jit.packets; trigger: initiation, wake_up; again: true if the gateway regarded the peer as
+ *       installed and installs it again</td></tr>
  *   <tr><td>jit.lookup</td><td>the decision to ask the control plane, until the control plane has
  *       answered. The time includes waiting for other lookups. There is no observation if the
  *       answer is cached</td><td>result: found, not.modified, not.found, timeout, unavailable,

@@ -171,8 +171,10 @@ final class StatisticsMeters {
   }
 
   /**
-   * Registers meters for the counters and sizes that the config source reports. Their tags are the
-   * names that the source gives them; the orchestrator limits the number of names.
+   * Registers a meter for each counter and each size that the config source reports, and for each
+   * state that a part of the config source can be in. The config source chooses the names of the
+   * counters, sizes and parts, and these names become tags of the meters. The orchestrator limits
+   * the number of names.
    */
   static void bindConfigSource(Binding binding, ConfigSourceStatistics source) {
     for (String name : source.counters().keySet()) {

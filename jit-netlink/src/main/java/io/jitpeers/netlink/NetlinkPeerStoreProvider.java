@@ -15,7 +15,8 @@ import io.jitpeers.spi.PeerStoreProvider;
  *   <li>{@code interface-index}: the interface's index; set instead of {@code interface}.
  *   <li>{@code namespace}: the interface's network namespace, by name or path; this process's own
  *       if absent.
- *   <li>{@code listing-attempts}: the maximum number of dumps in a listing; 3 if absent.
+ *   <li>{@code listing-attempts}: the maximum number of netlink dumps for one listing of the peers;
+ *       3 if absent. A dump is repeated if the device changed during the dump.
  * </ul>
  */
 public final class NetlinkPeerStoreProvider implements PeerStoreProvider {

@@ -24,8 +24,8 @@ import java.util.OptionalLong;
  * @param bufferOverruns how often the receive buffer overran ({@code ENOBUFS}); after an overrun
  *     the kernel delivers nothing until the buffer has been read completely
  * @param queueDropped packets that the kernel dropped because the queue was full; empty if the file
- *     {@code /proc/net/netfilter/nfnetlink_queue} cannot be read; only the user or group root can
- *     read it
+ *     {@code /proc/net/netfilter/nfnetlink_queue} could never be read; only the user or group root
+ *     can read it
  * @param userDropped packets that the kernel dropped because the receive buffer was full, all of
  *     them counted in {@code missed} too; empty whenever {@code queueDropped} is empty
  * @param tooLate verdicts for packets that were no longer in the queue because their network

@@ -30,9 +30,9 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
   /** The mark of one key. */
   private static final class Mark {
     /**
-     * Outside a lineage, the key's mark, that is, its newest accepted timestamp. During a lineage,
-     * the newest accepted timestamp of the lineage ({@link SharedReplayMarks} explains lineages).
-     * The timestamp in {@link #ahead} does not count. Null if there is no such timestamp.
+     * Outside a lineage, the key's mark; null if the key has no mark yet. During a lineage, the
+     * newest accepted timestamp of the lineage; null if the lineage has none yet. {@link
+     * SharedReplayMarks} explains lineages. Never the timestamp that is in {@link #ahead}.
      */
     private @Nullable Tai64n newest;
 
@@ -40,10 +40,9 @@ final class InMemoryReplayMarks implements SharedReplayMarks {
     private @Nullable Tai64n ahead;
 
     /**
-     * During a lineage, the key's mark, which the reset that began the lineage has kept. In the
-     * lineage, timestamps older than this mark are accepted again. When the timestamp in {@link
-     * #ahead} is no longer too far ahead, the newer of the two becomes this mark. Null if no
-     * lineage is in progress.
+     * During a lineage, the key's mark from before the lineage. In the lineage, timestamps older
+     * than this mark are accepted again. When the timestamp in {@link #ahead} is no longer too far
+     * ahead, it replaces this mark if it is the newer one. Null outside a lineage.
      */
     private @Nullable Tai64n high;
 

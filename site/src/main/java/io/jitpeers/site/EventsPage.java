@@ -7,7 +7,7 @@ import io.jitpeers.site.DocumentedType.Component;
 import io.jitpeers.site.DocumentedType.Member;
 import java.io.IOException;
 
-/** The page of events. Stateless. */
+/** The reference page of the events that an orchestrator reports to its listeners. Stateless. */
 final class EventsPage {
   private EventsPage() {}
 

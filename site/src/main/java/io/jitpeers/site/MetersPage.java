@@ -22,7 +22,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The page of meters, from a registry to which they are bound. Stateless. */
+/**
+ * Writes the page of meters. Binds the meters of {@link JitMetrics} to a registry, and lists the
+ * meters that the registry then contains. Stateless.
+ */
 final class MetersPage {
   private static final PrometheusNamingConvention PROMETHEUS = new PrometheusNamingConvention();
 

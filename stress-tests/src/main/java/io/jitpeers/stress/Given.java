@@ -41,10 +41,10 @@ public final class Given {
    */
   public static final PublicKey CAROL = key(3);
 
-  /** An address that several clients request. */
+  /** An allowed IP. In many tests, several clients try to reserve it. */
   public static final IpPrefix ADDRESS = IpPrefix.parse("10.0.0.1/32");
 
-  /** An address that only one client requests. */
+  /** A second allowed IP, for clients with two allowed IPs or with a changed allowed IP. */
   public static final IpPrefix OTHER_ADDRESS = IpPrefix.parse("10.0.0.2/32");
 
   /** A network that contains the allowed IPs of all clients of the tests. */
@@ -52,7 +52,7 @@ public final class Given {
 
   private Given() {}
 
-  /** Returns the key with a number. */
+  /** Returns the key whose last four bytes are the given number. All other bytes are zero. */
   private static PublicKey key(int number) {
     return PublicKey.ofBytes(ByteBuffer.allocate(PublicKey.LENGTH).putInt(28, number).array());
   }

@@ -154,8 +154,8 @@ public final class KernelTables {
         .row(
             interruption(
                 results,
-                "from the move of a killed gateway's clients to another gateway until the routes"
-                    + " of a host on the private side to all these clients lead there",
+                "a gateway is killed: from the move of its clients to another gateway until a"
+                    + " private host's routes to all of them lead to that gateway",
                 Failover.FOLLOWED))
         .row(interruption(results, "a peer is evicted whose session is alive", Failover.EVICTED))
         .row(

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  *     stack is the package of its last Java method outside the JDK's basic packages. If all methods
  *     are in basic packages, it is the package of the last method. If the stack has no Java method,
  *     it is the name of the thread
- * @param kinds the sums by part and by whose code was running
+ * @param kinds the sums by part and by the {@linkplain Kind kind} of the stack's last frame, such
+ *     as a Java method or a function of the kernel
  * @param methods the sums by the frame that was running or, for allocations, by the method that
  *     allocated
  * @param types the sums by the type that was allocated
@@ -115,8 +116,10 @@ record Breakdown(
   }
 
   /**
-   * Returns what the kernel was entered for, such as a system call: the name of the first kernel
-   * function that is not in {@link #ENTRY}, or an empty text if there is none.
+   * Returns what the kernel was entered for, such as a system call. This is the name of the kernel
+   * function that was called first, apart from the functions in {@link #ENTRY}. A prefix such as
+   * {@code __x64_sys_} is removed from the name. Returns an empty text if the stack has no kernel
+   * function outside {@link #ENTRY}.
    */
   private static String entry(List<Frame> frames) {
     return frames.stream()

@@ -35,8 +35,8 @@ record Frame(Kind kind, String owner, String name) {
 
   /**
    * The parts of a path that do not belong to the library's own name: the folders, the mark {@code
-   * (deleted)}, and, in the name of a temporary copy of the library, a long number that may follow
-   * the name of the platform.
+   * (deleted)}, and, in the name of a temporary copy of the library, a long number, together with
+   * the name of the platform if that stands before the number.
    */
   private static final Pattern COPY =
       Pattern.compile("^.*/|(-linux-[a-z0-9_]*?)?\\d{8,}| \\(deleted\\)$");
@@ -79,7 +79,10 @@ record Frame(Kind kind, String owner, String name) {
     return library.matches() ? library.group(2) : text;
   }
 
-  /** Returns the whole name. */
+  /**
+   * Returns the owner and the name, separated by a dot if the frame is a method of Java, and by a
+   * space if it is not. Returns only the name if the owner is empty.
+   */
   String fullName() {
     return owner.isEmpty() ? name : owner + (kind == Kind.JAVA ? "." : " ") + name;
   }

@@ -45,8 +45,8 @@ public final class ProfileRunner {
    * @param wanted the names of the profiles, or {@link #ALL}
    * @param made the day, the commit and the machine, as a text that the files show
    * @param out receives a line about each profile
-   * @return whether all were made
-   * @throws IOException if the page cannot be written
+   * @return whether each wanted profile ran and its files were written
+   * @throws IOException if a folder cannot be created, or a temporary folder cannot be deleted
    * @throws InterruptedException if this thread is interrupted
    */
   public boolean run(List<String> wanted, String made, PrintWriter out)

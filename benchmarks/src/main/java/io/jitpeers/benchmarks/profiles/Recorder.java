@@ -19,11 +19,14 @@ import java.util.stream.Stream;
 record Recorder(Event event, Path folder, Path library) {
   private static final String SUFFIX = ".collapsed";
 
-  /** Without these options a sample in inlined code is attributed to its caller. */
+  /**
+   * Without these options, the profiler attributes a sample in an inlined method to the method that
+   * called the inlined method.
+   */
   private static final List<String> EXACT =
       List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:+DebugNonSafepoints");
 
-  /** Creates a recorder, with its library in the folder. */
+  /** Writes the profiler's library to the folder, and returns a recorder that uses it. */
   static Recorder in(Path folder, Event event) throws IOException {
     return new Recorder(event, folder, ProfilerLibrary.extract(folder));
   }
@@ -62,7 +65,7 @@ record Recorder(Event event, Path folder, Path library) {
   }
 
   /**
-   * Returns what the JVMs recorded, all together.
+   * Returns the stacks from all profiles that JVMs wrote to the folder, without merging equal ones.
    *
    * @throws IOException if no JVM recorded a sample
    */

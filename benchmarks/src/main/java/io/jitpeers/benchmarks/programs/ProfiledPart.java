@@ -6,9 +6,9 @@ import one.profiler.AsyncProfiler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a measurement that a profile shows, without preparation and warm-up. Measurements
- * mark it in any case; the profiler only runs if this JVM was started with the system properties
- * that name its library and its commands. Thread-safe.
+ * The part of a measurement that a profile shows, without preparation and warm-up. The methods do
+ * nothing unless this JVM was started with the system properties that name the profiler's library
+ * and the profiler's commands. Measurements can therefore always call the methods. Thread-safe.
  */
 public final class ProfiledPart {
   /** The system property that names the file of the profiler's library. */

@@ -1,4 +1,4 @@
-/** Runs the other programs and JVMs that a measurement needs. */
+/** Runs the programs and the separate JVMs that a measurement needs. */
 @NullMarked
 package io.jitpeers.benchmarks.programs;
 

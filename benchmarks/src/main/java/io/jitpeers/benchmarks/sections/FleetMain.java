@@ -17,11 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Advances {@linkplain SharedReplayMarks replay marks} in an engine, as first packets do. Prints
- * samples for each round. Two pairs of samples show how long it takes to advance a mark, in
- * milliseconds: one mark at a time ({@code alone.p50}, {@code alone.p99}), and at a fixed rate with
- * up to 256 marks at a time ({@code paced.p50}, {@code paced.p99}). The last sample shows how many
- * marks are advanced in a second with 256 at a time ({@code rate}).
+ * Advances {@linkplain SharedReplayMarks replay marks} in an engine (a Valkey or Redis server), as
+ * gateways do for clients' first packets. Prints samples for each round. Two pairs of samples show
+ * how long it takes to advance a mark, in milliseconds: one mark at a time ({@code alone.p50},
+ * {@code alone.p99}), and at a fixed rate with up to 256 marks at a time ({@code paced.p50}, {@code
+ * paced.p99}). The last sample shows how many marks are advanced in a second with 256 at a time
+ * ({@code rate}).
  */
 public final class FleetMain {
   private static final int AT_ONCE = 256;

@@ -14,11 +14,12 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * Measures what the engine of a fleet adds to a first packet: the engine, a redis-server on this
- * machine, advances the client's {@linkplain io.jitpeers.spi.SharedReplayMarks replay mark}. Also
- * measures how the engine handles the locations of peers, and how much memory a mark and a location
- * take. The yardstick of all times is a PING of {@code redis-benchmark} at the same server. Without
- * redis-server, the section is left out with a warning.
+ * Measures the time that the engine of a fleet takes to advance a client's {@linkplain
+ * io.jitpeers.spi.SharedReplayMarks replay mark}. A fleet adds this time to a first packet. The
+ * engine is a redis-server on this machine. Also measures how fast the engine handles the locations
+ * of peers, and how much memory a mark and a location take. The yardstick of all times is a PING of
+ * {@code redis-benchmark} at the same server. Without redis-server, the section is left out with a
+ * warning.
  */
 public final class FleetSection implements Section {
   private static final String NAME = "fleet";

@@ -75,10 +75,10 @@ public final class HttpSection implements Section {
   /**
    * The extent of a measurement.
    *
-   * @param peers the number of peers, and of lookups in a round
+   * @param peers the number of peers, and of lookups in a round without pauses
    * @param warmUps the number of rounds that do not count
    * @param rounds the number of rounds that count
-   * @param seconds how long a round of {@code wrk}, or at a fixed rate, takes
+   * @param seconds the duration of a round with {@code wrk}, and of a round at a fixed rate
    */
   record Size(int peers, int warmUps, int rounds, int seconds) {}
 
@@ -158,7 +158,10 @@ public final class HttpSection implements Section {
       figures.accept(milliseconds(name + ".p99", title + ", p99", samples, "p99"));
     }
 
-    /** Measures the durations at a fixed rate. The yardstick of the p99 is the median. */
+    /**
+     * Measures the median and the p99 duration of lookups at a fixed rate. The report compares the
+     * p99 with the median.
+     */
     void measurePaced(Server server) throws Exception {
       Map<String, List<Double>> samples =
           samples(

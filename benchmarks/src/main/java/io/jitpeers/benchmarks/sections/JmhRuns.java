@@ -95,7 +95,10 @@ final class JmhRuns {
     return new Rounds(times, bytes);
   }
 
-  /** Returns the profilers' results by name. Older versions of JMH begin these names with a dot. */
+  /**
+   * Returns the profilers' results by name. Removes the dot with which older versions of JMH begin
+   * the names.
+   */
   @SuppressWarnings("rawtypes")
   private static Map<String, Result<?>> secondary(IterationResult iteration) {
     Map<String, Result<?>> results = new LinkedHashMap<>();

@@ -14,9 +14,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Measures how much heap a whole orchestrator needs for each entry of a kind: the used heap after a
- * full collection with many entries, minus the used heap without these entries, divided by their
- * number. Also measures what a sweep over many resident peers allocates for each of them.
+ * Measures how much heap a whole orchestrator needs for each entry of one kind. The kinds are
+ * resident peers, pending peers, remembered timestamps and cached answers. The result for a kind is
+ * the used heap with many entries of this kind, minus the used heap without these entries, divided
+ * by the number of entries. The used heap is read after full collections. Also measures how many
+ * bytes an eviction sweep over many resident peers allocates, and how long it takes, per peer.
  */
 public final class MemorySection implements Section {
   private static final String NAME = "memory";

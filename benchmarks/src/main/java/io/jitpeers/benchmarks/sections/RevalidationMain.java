@@ -18,11 +18,13 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>There are four steps. The first step has a gateway without revalidation. It measures the time
  * of a first packet, in milliseconds ({@code p50.calm, p99.calm}). In the second step, peers are
- * revalidated as in a gateway that has run for long: they connected one by one, over a period as
- * long as their answers are fresh. This step measures the time of a first packet during
- * revalidation ({@code p50.asking, p99.asking}), the average number of revalidations per second
- * ({@code average}), and the number in the worst second ({@code peak}). In the third step, every
- * peer is due at once ({@code peak-all-due}). The last step repeats the first one.
+ * revalidated at different times, as in a gateway that has run for long. To this end, the gateway
+ * is filled evenly over a period that equals the freshness of the control plane's answers. This
+ * step measures the time of a first packet during revalidation ({@code p50.asking, p99.asking}),
+ * the average number of revalidations per second ({@code average}), and the largest number of
+ * revalidations within one second ({@code peak}). In the third step, all peers are due for
+ * revalidation at once, and the largest number within one second is measured again ({@code
+ * peak-all-due}). The last step repeats the first one.
  */
 public final class RevalidationMain {
   private static final Duration EVERY = Duration.ofMillis(20);
@@ -163,7 +165,10 @@ public final class RevalidationMain {
     }
   }
 
-  /** Returns the control plane's counts since the previous request for them. */
+  /**
+   * Returns how many revalidations the control plane has counted in each tenth of a second since
+   * the previous call of this method, as {@link QuestionCounts} writes them.
+   */
   private String counts() throws IOException, InterruptedException {
     HttpResponse<String> response =
         HttpClient.newHttpClient()

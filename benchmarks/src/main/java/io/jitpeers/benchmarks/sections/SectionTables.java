@@ -122,8 +122,8 @@ public final class SectionTables {
         .row(
             rejected(
                 results,
-                "decode a frame and refuse it by MAC1, from a capture file, through libpcap and a"
-                    + " whole orchestrator",
+                "decode a frame and refuse it by MAC1, in batches, from a capture file, through"
+                    + " libpcap and a whole orchestrator",
                 "crypto.file.reject",
                 beside))
         .row(

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The load generator {@code wrk}, which requests the same peers as the HTTP client, over kept
- * connections. Immutable.
+ * The load generator {@code wrk}. It requests the same peers as the measured HTTP client of JIT
+ * Peers, and keeps its connections open between requests. Immutable.
  *
  * @param program the path of the program
  */

@@ -25,8 +25,9 @@ final class GlobalLimit {
   }
 
   /**
-   * Takes a token for a packet. The packet's source is known if {@code isKnown} is true; otherwise
-   * it is a stranger. Returns false if no token is available to such a source.
+   * Takes a token for a packet. Returns false if no token is available to the packet's source.
+   *
+   * @param isKnown true if the packet's source is known; false if the source is a stranger
    */
   boolean take(boolean isKnown, long now) {
     if (isKnown) {

@@ -58,7 +58,11 @@ final class PacketBatch {
     key.check(payloads, count, refusals);
   }
 
-  /** Returns why one of the checked packets is refused; null if it passed. */
+  /**
+   * Returns why a packet is refused; null if it passed.
+   *
+   * @param index the packet's position among the packets of the last {@link #check}, from 0
+   */
   @Nullable InitiationRefusal refusal(int index) {
     return refusals[index];
   }

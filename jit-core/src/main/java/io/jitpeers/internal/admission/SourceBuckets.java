@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
  * between calls.
  *
  * <p>The hash is seeded, so a sender of spoofed addresses cannot choose which bucket is replaced. A
- * replacement never harms a source: if the source sends again, its new bucket is full. Not
- * thread-safe.
+ * replacement never harms the source whose bucket is replaced: if that source sends again, it gets
+ * a new bucket, which is full. Not thread-safe.
  */
 final class SourceBuckets {
   private static final int WAYS = 4;

@@ -200,8 +200,8 @@ public final class Events {
   /**
    * Delivers queued events, makes the calls to the tracer that are due, and ends the threads. Waits
    * at most {@link EventOptions#closeDeadline} in total. If a listener, an observer or the tracer
-   * calls this method, the method does not wait. The remaining calls are then made after it
-   * returns.
+   * calls this method, the method returns without waiting, and the remaining calls to listeners,
+   * observers and the tracer are made later.
    */
   public void close() {
     boolean waits = !(thread != null && thread.isThisThread()) && !tracers.isThisThread();

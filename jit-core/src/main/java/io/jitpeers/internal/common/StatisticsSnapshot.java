@@ -137,7 +137,7 @@ public record StatisticsSnapshot(
     /** The counts of an orchestrator without a fleet. */
     public static final FleetCounts NONE = new FleetCounts(false, true, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Returns a copy with the given counts of locations. */
+    /** Returns a copy in which the given counts replace the counts of the same names. */
     public FleetCounts located(int located, int claimsWaiting, long arrivals) {
       return new FleetCounts(
           used,

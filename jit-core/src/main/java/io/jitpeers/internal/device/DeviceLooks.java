@@ -173,7 +173,10 @@ public final class DeviceLooks implements AutoCloseable {
     }
   }
 
-  /** Answers the waiting questions from the current state of the hot set. */
+  /**
+   * Answers the waiting questions from the hot set (the peers believed to be on the device), which
+   * each listing updates.
+   */
   private void answerAll() {
     List<Question> asked;
     synchronized (lock) {

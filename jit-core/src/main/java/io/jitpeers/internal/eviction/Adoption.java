@@ -28,16 +28,23 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks the control plane about foreign peers. A peer is foreign if it was found on the device and
  * this gateway is not known to have installed it. The gateway asks about a peer only when the
- * peer's grace period is over. After a sweep, a round of such questions begins. They are sent one
- * at a time, at a limited rate with jitter.
+ * peer's grace period is over. After a sweep, a round of such questions begins. The gateway sends
+ * them one at a time, at a limited rate with jitter. The answer decides what happens to the peer:
  *
- * <p>A peer that the control plane knows is adopted, which means that this gateway manages it from
- * then on. It is not adopted if its config breaks a rule. If the control plane does not know a peer
- * or gives an invalid answer, the question about that peer is repeated after 10 minutes. Further
- * repetitions follow at intervals that double each time, up to a day. If the device belongs to the
- * gateway alone, an unknown peer is removed instead, once the control plane has confirmed that it
- * does not know the peer. If the control plane does not answer, the round ends, and the next sweep
- * begins another round. Thread-safe.
+ * <ul>
+ *   <li>If the control plane returns a config that satisfies the gateway's rules, the peer is
+ *       adopted: this gateway manages the peer from then on.
+ *   <li>If the config breaks a rule, or the answer is invalid, the gateway asks about the peer
+ *       again later.
+ *   <li>If the control plane does not know the peer, the gateway also asks again later. With {@link
+ *       FoundPeers#REMOVE_UNKNOWN}, it instead passes the peer to {@link FoundPeersFate#unknown},
+ *       which removes the peer if two further lookups confirm that it is unknown.
+ *   <li>If the control plane does not answer, the round ends, and the next sweep begins another
+ *       round.
+ * </ul>
+ *
+ * <p>The gateway asks about the same peer again after at least 10 minutes. This interval doubles
+ * each time, up to a day. Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);

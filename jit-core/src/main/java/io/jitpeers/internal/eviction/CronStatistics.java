@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Statistics of {@link EvictionCron}, which runs the sweeps.
  *
  * @param sweeps the number of sweeps that ended with a report
- * @param failedSweeps the number of sweeps that ended without a report because the store or a
- *     policy failed
+ * @param failedSweeps the number of sweeps that ended without a report, for example because the
+ *     device's peers could not be listed or a policy failed
  * @param failing whether the sweep that ended last has failed
  * @param ignoredSelections the number of policy selections that named a peer that is not resident,
  *     or named a peer for a second time

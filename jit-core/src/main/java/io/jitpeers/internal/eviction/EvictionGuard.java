@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a peer that was selected for eviction stays on the device nevertheless. The guard
- * decides twice: when the peer is selected, and again right before the peer is removed. The second
- * decision is needed because much may have happened since the listing. The thread that changes the
- * store makes the second decision. Thread-safe.
+ * decides twice: when the peer is selected, and again right before the peer is removed. The
+ * selection is based on a listing of the device's peers. The second decision is needed because much
+ * may have happened since that listing. The thread that changes the store makes the second
+ * decision. Thread-safe.
  */
 final class EvictionGuard implements Predicate<Eviction> {
   /**
-   * KEEPALIVE_TIMEOUT + REKEY_TIMEOUT (whitepaper, section 6.1). A handshake that began this long
-   * ago has succeeded or was given up, so the listing shows the result.
+   * The time after which a handshake is no longer in progress: KEEPALIVE_TIMEOUT + REKEY_TIMEOUT
+   * (whitepaper, section 6.1). A handshake that began this long ago has succeeded or failed, so the
+   * listing shows the result.
    */
   private static final Duration HANDSHAKE = Duration.ofSeconds(15);
 
@@ -134,8 +136,8 @@ final class EvictionGuard implements Predicate<Eviction> {
   }
 
   /**
-   * Returns why {@link #test} kept a peer on the device; null if {@code test} returned false
-   * because the peer was no longer resident or because the orchestrator was closed.
+   * Returns why {@link #test} kept a peer on the device; null if the peer was no longer resident or
+   * the orchestrator was closed.
    */
   @Nullable HoldReason reason(Eviction withheld) {
     return reasons.get(withheld.key());

@@ -26,8 +26,9 @@ public interface Evictor {
    * The result of a request to evict peers.
    *
    * @param evicted the evictions whose peers were removed
-   * @param withheld the evictions whose peers stayed, because the predicate that was passed to
-   *     {@link Evictor#evict} returned false
+   * @param withheld the evictions that were not carried out, because the predicate that was passed
+   *     to {@link Evictor#evict} returned false, or because the peer was no longer resident or was
+   *     already being removed
    * @param failed the evictions whose peers the store failed to remove, or that were dropped
    *     because the orchestrator closed
    */

@@ -21,7 +21,9 @@ public interface FoundPeersFate {
   @Nullable String violation(PublicKey key, PeerConfig config);
 
   /**
-   * Handles an adopted peer: changes its state on the device to match the control plane's answer.
+   * Handles a foreign peer that the gateway has just adopted: the control plane knows the peer, and
+   * the gateway manages the peer from now on. This method changes the peer on the device to match
+   * the control plane's answer.
    */
   void adopted(PublicKey key, PeerLookup.Found answer);
 
@@ -29,7 +31,8 @@ public interface FoundPeersFate {
    * Handles a foreign peer that is unknown to the control plane. The caller has already made the
    * peer one of this gateway's own, so that the gateway may remove it. This method begins a further
    * lookup of the peer. If the control plane again does not know the peer, one more lookup asks for
-   * confirmation. If that lookup confirms the answer, the peer is removed.
+   * confirmation. If that lookup confirms the answer, the peer is removed, unless the brake holds
+   * the peer.
    */
   void unknown(PublicKey key);
 }

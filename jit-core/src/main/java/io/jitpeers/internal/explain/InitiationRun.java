@@ -46,7 +46,16 @@ final class InitiationRun {
     return accepted;
   }
 
-  /** Adds an initiation whose outcome was determined just now. */
+  /**
+   * Adds an initiation whose outcome was determined just now.
+   *
+   * @param latestReason the reason for the outcome
+   * @param isAccepted whether the initiation passed the replay check
+   * @param now the current time, a reading of {@link io.jitpeers.time.TimeSource#nanoTime}
+   * @param difference how many milliseconds the client's clock is ahead of this gateway's clock,
+   *     negative if it is behind, or {@link ClockDifference#UNKNOWN}
+   * @param source the sender's address and port
+   */
   void add(
       String latestReason,
       boolean isAccepted,

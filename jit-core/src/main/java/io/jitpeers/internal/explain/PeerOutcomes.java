@@ -5,7 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The remembered outcomes and answer of one key. Guarded by the lock of {@link OutcomeMemory}. */
+/**
+ * What the gateway remembers about one key: how the key's latest initiations ended, and the control
+ * plane's latest answer. A run is a group of initiations with the same outcome and reason. All
+ * replays form one run. Guarded by the lock of {@link OutcomeMemory}.
+ */
 final class PeerOutcomes {
   private static final InitiationRun[] NONE = {};
 
@@ -60,8 +64,9 @@ final class PeerOutcomes {
   }
 
   /**
-   * Drops the oldest run with an accepted initiation or, if {@code accepted} is false, the oldest
-   * run without an accepted initiation. There must be such a run.
+   * If {@code accepted} is true, drops the oldest run in which an initiation passed the replay
+   * check. If it is false, drops the oldest run in which no initiation passed this check. The
+   * caller ensures that the run to drop exists.
    */
   private void drop(boolean accepted) {
     int at = runs.length - 1;
@@ -73,7 +78,7 @@ final class PeerOutcomes {
     runs = left;
   }
 
-  /** Returns the runs, the latest first, as a view. */
+  /** Returns the runs of initiations, the latest run first, as a view. */
   List<InitiationRun> runs() {
     return Arrays.asList(runs);
   }

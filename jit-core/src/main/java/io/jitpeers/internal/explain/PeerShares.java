@@ -9,8 +9,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The remembered keys. Each key is in one {@link Share} of the memory. A share holds keys of one
- * kind, up to a maximum number. Guarded by the lock of {@link OutcomeMemory}.
+ * The keys that an {@link OutcomeMemory} remembers, and what it remembers about each key. Each key
+ * is in one {@link Share}. A share holds keys of one kind, up to a maximum number. Not thread-safe;
+ * {@link OutcomeMemory} synchronizes on this object.
  */
 final class PeerShares {
   private final int peers;

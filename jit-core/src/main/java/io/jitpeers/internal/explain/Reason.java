@@ -5,9 +5,9 @@ package io.jitpeers.internal.explain;
  */
 public final class Reason {
   /**
-   * The reason for refusing an initiation that is older than the newest initiation of its key and
-   * was not accepted before. This reason has no details, so that all such initiations count as the
-   * same outcome.
+   * The reason for refusing an initiation that is older than the newest initiation of its key, and
+   * that is no replay of an accepted initiation. This reason has no details, so that all refusals
+   * of this kind count as the same outcome.
    */
   public static final String CLOCK_BEHIND =
       "its timestamp is older than the newest one of the same key: the client's clock fell back, or"

@@ -37,7 +37,10 @@ final class HeldPeers {
     NOTHING,
     /** The peer's handshake is awaited. */
     AWAIT,
-    /** The peer's location is to be claimed, or released if the peer has left. */
+    /**
+     * The caller is to send the claim that {@link HeldPeers#wanted} returns. If {@code wanted}
+     * returns null, the caller is to release this gateway's earlier claim instead.
+     */
     CLAIM,
     /** The client is at another gateway, so the peer is to be evicted. */
     LEAVE
@@ -58,8 +61,9 @@ final class HeldPeers {
   /**
    * Records an initiation that was accepted.
    *
-   * @param resident whether the peer is on the device; if it is not, the initiation is recorded
-   *     only if this object already holds the peer
+   * @param resident whether the peer is on the device. If it is, the initiation is recorded. If it
+   *     is not, the initiation is recorded only if this object still holds the peer, because {@link
+   *     #left} has not been called yet
    */
   synchronized Next initiated(PublicKey key, Tai64n timestamp, boolean resident) {
     HeldPeer peer = resident ? peers.computeIfAbsent(key, HeldPeer::new) : peers.get(key);
@@ -98,7 +102,7 @@ final class HeldPeers {
     departed.put(key, timestamp);
   }
 
-  /** Updates a peer from a listing. */
+  /** Updates what this object knows about a peer from a new listing of the device. */
   synchronized Next listed(PublicKey key, IpPrefix[] held, ListedPeer status) {
     HeldPeer peer = peers.get(key);
     if (peer == null) {
@@ -128,8 +132,8 @@ final class HeldPeers {
   }
 
   /**
-   * Records that the directory accepted a claim. Returns {@link Next#CLAIM} if the peer has left
-   * meanwhile. For a peer that has left, {@code CLAIM} tells the caller to release the location.
+   * Records that the directory accepted a claim. Returns {@link Next#CLAIM} if the peer left the
+   * device after the claim was sent. The caller then releases the claim.
    */
   synchronized Next accepted(PublicKey key) {
     HeldPeer peer = peers.get(key);
@@ -164,7 +168,11 @@ final class HeldPeers {
     return leaves(peer, other);
   }
 
-  /** Records that another gateway has claimed a location that this gateway had claimed. */
+  /**
+   * Records that another gateway has claimed a client that this gateway had claimed.
+   *
+   * @param to the client's location at the other gateway
+   */
   synchronized Next moved(PeerLocation to) {
     HeldPeer peer = peers.get(to.key());
     if (peer == null) {
@@ -218,8 +226,8 @@ final class HeldPeers {
   }
 
   /**
-   * Removes a peer that has left. Returns {@link Next#CLAIM} if this gateway had claimed the peer's
-   * location. For a peer that has left, {@code CLAIM} tells the caller to release the location.
+   * Removes a peer that has left the device. Returns {@link Next#CLAIM} if the directory had
+   * accepted this gateway's claim for the peer. The caller then releases the claim.
    */
   synchronized Next left(PublicKey key) {
     HeldPeer peer = peers.remove(key);
@@ -235,7 +243,7 @@ final class HeldPeers {
     return claimed ? Next.CLAIM : Next.NOTHING;
   }
 
-  /** Returns the peers whose location was last claimed at least {@code age} ago. */
+  /** Returns the peers whose claims the directory last accepted at least {@code age} ago. */
   synchronized List<PublicKey> claimedBefore(Duration age) {
     long now = time.nanoTime();
     List<PublicKey> old = new ArrayList<>();
@@ -248,7 +256,10 @@ final class HeldPeers {
     return old;
   }
 
-  /** Returns the number of peers whose location is claimed. */
+  /**
+   * Returns the number of peers for which the directory holds this gateway's claim, as far as this
+   * gateway knows.
+   */
   synchronized int located() {
     return located;
   }

@@ -144,7 +144,13 @@ public final class Locations implements PeerTracker, AutoCloseable {
   }
 
   /**
-   * Records the location of a client that this gateway is about to take over from another gateway.
+   * Remembers the timestamp of a client's session at another gateway. Called when this gateway is
+   * about to take over the client. If the client's session with this gateway then begins without an
+   * initiation from the client, this gateway claims the location with a timestamp newer than the
+   * remembered one. Does nothing if the location has no timestamp. Does not change the fleet's
+   * directory.
+   *
+   * @param from the client's location, as found in the fleet's directory
    */
   public void takesOver(PeerLocation from) {
     Tai64n timestamp = from.timestamp();

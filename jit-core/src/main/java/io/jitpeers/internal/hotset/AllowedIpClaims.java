@@ -187,7 +187,10 @@ final class AllowedIpClaims {
     }
   }
 
-  /** Removes prefixes from a key, except for the prefixes in {@code kept} and {@code alsoKept}. */
+  /**
+   * Removes the key's claims to those of the prefixes that are neither in {@code kept} nor in
+   * {@code alsoKept}.
+   */
   private void withdraw(PublicKey key, IpPrefix[] prefixes, IpPrefix[] kept, IpPrefix[] alsoKept) {
     if (prefixes.length == 0) {
       return;

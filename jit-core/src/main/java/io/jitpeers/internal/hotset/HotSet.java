@@ -356,7 +356,7 @@ public final class HotSet {
     }
   }
 
-  /** Removes all peers and reserved allowed IPs of the replaced device. Keeps the pinned keys. */
+  /** Removes all peers and reserved allowed IPs, but keeps the pinned keys. Used by tests. */
   public void reset() {
     synchronized (lock) {
       peers.clear();

@@ -4,7 +4,7 @@ import io.jitpeers.wireguard.IpPrefix;
 import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PublicKey;
 
-/** Receives this gateway's own resident peers from each listing. */
+/** Receives this gateway's own resident peers each time the device's peers are listed. */
 @FunctionalInterface
 public interface ListedPeers {
   /**

@@ -67,8 +67,11 @@ public final class Listing {
   }
 
   /**
-   * Processes one listed peer; {@code status} may be a cursor. Ignores a peer that is listed a
-   * second time, which happens if the device changes during the listing.
+   * Processes one listed peer. Ignores a peer that is listed a second time, which happens if the
+   * device changes during the listing.
+   *
+   * @param status used only until this method returns, so the caller may reuse one object for all
+   *     peers
    */
   public void accept(ListedPeer status) {
     synchronized (hotSet.lock) {
@@ -150,7 +153,10 @@ public final class Listing {
     }
   }
 
-  /** Assigns the listed allowed IPs to a peer that this gateway did not install. */
+  /**
+   * Records in the hot set that a peer holds the allowed IPs that the listing shows. Called for a
+   * peer that this gateway did not install.
+   */
   private void takeOver(ResidentRecord peer, ListedPeer listed) {
     if (peer.holdsJust(listed)) {
       hotSet.claims.claimAgain(peer);
@@ -193,7 +199,8 @@ public final class Listing {
   /**
    * Ends the first listing after the device was re-created or changed its key. Removes from the hot
    * set each peer that this listing did not show. One absence is enough here, because no earlier
-   * listing of this device exists. An incomplete listing removes no peer.
+   * listing of this device exists. An incomplete listing removes no peer. Returns the same peers as
+   * {@link #finish(ListingResult)}: the removed peers that this gateway manages.
    */
   public List<PublicKey> finishAfterDeviceChange(ListingResult result) {
     return finish(result, 1);

@@ -43,11 +43,15 @@ final class ListingTimes {
   }
 
   /**
-   * Returns when a full listing last measured a peer's traffic. If the latest listing that showed
-   * the peer was a full one, the result is its start. If not, the result is the start of the last
-   * full listing before it. If that start is no longer stored, the oldest stored start takes its
-   * place. The result is never earlier than the install of the peer. If no listing has shown the
-   * peer yet, the result is the time of the install.
+   * Returns when a full listing last measured a peer's traffic.
+   *
+   * <p>The latest listing that processed the peer was either a full listing or a glance, which
+   * skips most peers. If it was a full listing, the result is its start. If it was a glance, the
+   * result is the start of the last full listing before the glance. If the start of that full
+   * listing is not stored, the result is the oldest stored start.
+   *
+   * <p>If no listing has processed the peer yet, the result is the time of the peer's install. The
+   * result is never earlier than the install.
    */
   long lastLook(ResidentRecord peer) {
     if (peer.listedEpoch == 0) {

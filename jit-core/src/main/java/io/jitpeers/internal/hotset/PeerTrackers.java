@@ -30,7 +30,10 @@ public final class PeerTrackers implements PeerTracker {
     return new PeerTrackers(Collections.unmodifiableList(all));
   }
 
-  /** Returns the receiver of listed peers; null if there are no trackers. */
+  /**
+   * Returns a callback that reports each listed peer to all trackers; null if there are no
+   * trackers.
+   */
   public @Nullable ListedPeers listedPeers() {
     return trackers.isEmpty() ? null : trackers.size() == 1 ? trackers.get(0) : this;
   }

@@ -11,9 +11,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of a {@link PrefixTable}: two arrays with prefixes of one family (IPv4 or IPv6), in
- * sorted order, and the keys of the peers that hold them. An entry takes 9 bytes for IPv4 and 21
- * for IPv6. A block has fewer than twice {@value #STEP} unused entries. Not thread-safe.
+ * A block of a {@link PrefixTable}. One array contains prefixes of one family (IPv4 or IPv6), in
+ * sorted order. A second array contains, at the same indexes, the keys of the peers that hold the
+ * prefixes. An entry takes 9 bytes for IPv4 and 21 for IPv6. A block has fewer than twice {@value
+ * #STEP} unused entries. Not thread-safe.
  */
 final class PrefixBlock {
   /** The maximum number of entries in a block. */

@@ -1,6 +1,9 @@
 package io.jitpeers.internal.hotset;
 
-/** Spreads source numbers over a hash table. Stateless. */
+/**
+ * The hash function of the {@link ResidentTable}, which stores peers, and of the tables of packet
+ * sources. A peer is hashed by its key, and a source by its number ({@link SourceKey}). Stateless.
+ */
 final class SourceHash {
   private SourceHash() {}
 

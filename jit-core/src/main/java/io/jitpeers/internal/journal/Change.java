@@ -13,7 +13,10 @@ sealed interface Change {
    */
   Optional<JournalEntry> appliedTo(Optional<JournalEntry> before);
 
-  /** Returns the combination of this change and a later confirmation. */
+  /**
+   * Returns the combination of this change and a later one, in which the control plane confirmed
+   * the peer's config.
+   */
   Change confirmed(Confirmed later);
 
   /**

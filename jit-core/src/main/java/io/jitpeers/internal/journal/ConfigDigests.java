@@ -47,7 +47,10 @@ final class ConfigDigests {
     this.salt = salt.clone();
   }
 
-  /** Returns the digests of a config. */
+  /**
+   * Returns the digest of a whole config, followed by the digests of its parts in the order of
+   * {@link #PARTS}; {@link #LENGTH} bytes in all.
+   */
   byte[] of(PeerConfig config) {
     byte[] digests = new byte[LENGTH];
     Blake2sDigest whole = new Blake2sDigest(salt, WHOLE, null, null);
@@ -99,8 +102,8 @@ final class ConfigDigests {
   }
 
   /**
-   * Returns the bytes of a preshared key. A key of zeros counts as no preshared key, as in the
-   * kernel.
+   * Returns the bytes of a preshared key, or an empty array if all its bytes are zero. The kernel
+   * too treats a key of zeros as no preshared key.
    */
   private static byte[] bytes(PresharedKey key) {
     byte[] bytes = key.toBytes();

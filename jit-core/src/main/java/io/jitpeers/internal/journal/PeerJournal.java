@@ -32,7 +32,7 @@ public interface PeerJournal extends AutoCloseable {
    * a restart the time of the confirmation is needed only approximately.
    *
    * @param key the peer
-   * @param validator the validator of this answer; may be null
+   * @param validator the validator of the answer that confirmed the config; may be null
    */
   void confirmed(PublicKey key, @Nullable String validator);
 

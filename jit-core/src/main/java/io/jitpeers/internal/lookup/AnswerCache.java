@@ -61,8 +61,8 @@ public final class AnswerCache implements ChangeListener {
   }
 
   /**
-   * Returns the memory of recent refusals. {@link #forget} removes a key's refusal from this memory
-   * too.
+   * Returns the memory of the peers that were refused within the last {@link Refusals#HELD}. {@link
+   * #forget} removes a key from this memory too.
    */
   public Refusals refusals() {
     return refusals;
@@ -216,8 +216,8 @@ public final class AnswerCache implements ChangeListener {
 
   /**
    * Called when change hints were missed. Marks every config as stale, and drops the not-found
-   * answers and the refusals. Stale configs stay usable, because hints are often lost when the
-   * control plane has failed and cannot answer lookups either.
+   * answers and the remembered refusals of peers. Stale configs stay usable, because hints are
+   * often lost when the control plane has failed and cannot answer lookups either.
    */
   @Override
   public void missed() {

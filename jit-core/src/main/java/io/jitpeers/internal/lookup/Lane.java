@@ -3,9 +3,10 @@ package io.jitpeers.internal.lookup;
 /** The priorities of lookups. */
 public enum Lane {
   /**
-   * For the lookup of a waiting client whose key the control plane once knew. Also for an urgent
-   * lookup about an installed peer: a client waits for the answer, or an earlier answer has just
-   * called the peer's config into question. The lookups in this lane go first.
+   * For the lookup of a waiting client whose key the control plane once knew. Also for a lookup
+   * about an installed peer, if a client waits for the answer, or if another lookup found that the
+   * peer no longer exists, has expired or has a config that is refused. The lookups in this lane go
+   * first.
    */
   KNOWN,
   /**
@@ -15,8 +16,8 @@ public enum Lane {
    */
   STRANGER,
   /**
-   * For all other lookups, which no client waits for. Only a limited number of these lookups may be
-   * in flight.
+   * For all lookups that belong neither to {@link #KNOWN} nor to {@link #STRANGER}. No client waits
+   * for their answers. Only a limited number of these lookups may be in flight.
    */
   BACKGROUND
 }

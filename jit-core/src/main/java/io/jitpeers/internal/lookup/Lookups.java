@@ -72,16 +72,23 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Looks up a key that the control plane once knew. The future completes with the answer, or
-   * exceptionally with a {@link LookupException}. If too many other lookups came first, so that the
-   * control plane was not asked or was asked too late, the exception is a {@link
-   * NotAskedException}. Cancelling the future ends the lookup and cancels the config source's work.
+   * Looks up a key in the lane {@link Lane#KNOWN}, the lane for keys that the control plane once
+   * knew. The future completes with the answer, or exceptionally with a {@link LookupException}. If
+   * too many other lookups came first, so that the control plane was not asked or was asked too
+   * late, the exception is a {@link NotAskedException}. Cancelling the future ends the lookup and
+   * cancels the config source's work.
    */
   public CompletableFuture<PeerLookup> lookup(PublicKey key) {
     return lookup(key, null);
   }
 
-  /** Like {@link #lookup(PublicKey)}, with the validator of the remembered answer. */
+  /**
+   * Like {@link #lookup(PublicKey)}, for a key whose answer is cached. If the cached answer still
+   * holds, the lookup may return {@link PeerLookup#notModified}.
+   *
+   * @param validator identifies the cached answer, for example by an HTTP entity tag; null if there
+   *     is none
+   */
   public CompletableFuture<PeerLookup> lookup(PublicKey key, @Nullable String validator) {
     return lookup(Asking.of(key, validator, Lane.KNOWN));
   }
@@ -91,7 +98,7 @@ public final class Lookups implements AutoCloseable {
     return lookupInBackground(key, null);
   }
 
-  /** Like {@link #lookupInBackground(PublicKey)}, with the validator of the remembered answer. */
+  /** Like {@link #lookup(PublicKey, String)}, but in the lane {@link Lane#BACKGROUND}. */
   public CompletableFuture<PeerLookup> lookupInBackground(
       PublicKey key, @Nullable String validator) {
     return lookup(Asking.of(key, validator, Lane.BACKGROUND));
@@ -298,7 +305,10 @@ public final class Lookups implements AutoCloseable {
     return true;
   }
 
-  /** Returns whether the control plane is reachable and answered at most {@code age} ago. */
+  /**
+   * Returns whether {@link #controlPlane} is {@link ControlPlaneState#REACHABLE} and the control
+   * plane's latest answer arrived at most {@code age} ago.
+   */
   public boolean answeredWithin(Duration age) {
     return signs.answeredWithin(age, time.nanoTime());
   }
@@ -309,8 +319,8 @@ public final class Lookups implements AutoCloseable {
   }
 
   /**
-   * Returns false if the latest lookups found the control plane unreachable. Returns true before
-   * the first lookup.
+   * Returns false if {@link #controlPlane} is {@link ControlPlaneState#UNREACHABLE}, otherwise
+   * true. The result is therefore true before the first lookup has ended.
    */
   public boolean reachable() {
     return signs.state() != ControlPlaneState.UNREACHABLE;

@@ -99,10 +99,11 @@ public final class OpenStage {
   }
 
   /**
-   * Completes one unopened packet as {@link Outcome#CLOSED}, because the executor will not run one
-   * of the tasks that open packets.
+   * Completes one waiting packet as {@link Outcome#CLOSED}, because a task that would have opened a
+   * packet was removed from the executor's queue. Does nothing if the removed task does not belong
+   * to this stage.
    *
-   * @param queued a task that was removed from the executor's queue
+   * @param queued the removed task
    */
   public void abandon(Runnable queued) {
     if (queued == openNext) {

@@ -190,8 +190,11 @@ final class Answers {
   }
 
   /**
-   * Completes any demand except an initiation whose peer was installed. Triggers a sweep, which
-   * evicts peers, if the limit of resident peers was reached.
+   * Completes a demand with an outcome. If the outcome is that the limit of resident peers was
+   * reached, triggers a sweep, which evicts peers.
+   *
+   * @param demand any demand except an initiation whose peer was installed; {@link #installed}
+   *     completes that initiation
    */
   void complete(Demand demand, Outcome outcome) {
     complete(demand, outcome, outcome.sentence());

@@ -66,8 +66,9 @@ final class ClocksBehind {
    * Handles an initiation that was refused because its timestamp is older than the newest timestamp
    * of its key.
    *
-   * @return a future that completes with true if the key's timestamps were reset. The initiation
-   *     may then be judged again. The future never completes exceptionally
+   * @return a future that completes with whether the key's timestamps were reset. If true, the
+   *     caller judges the initiation again; if false, the initiation stays refused. The future
+   *     never completes exceptionally
    */
   CompletableFuture<Boolean> refused(PublicKey key, Tai64n timestamp, ReplayVerdict.Behind by) {
     behind.increment();

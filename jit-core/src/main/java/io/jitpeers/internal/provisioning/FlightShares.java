@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts pending peers against three limits. The first limit is for all pending peers. The second
- * limit is for strangers, which are pending peers with unknown keys. The third limit is for the
- * peers on the device. Pending peers count towards it too, because they will be on the device soon.
- * But a stranger counts towards it only after the control plane has returned its config, because
- * anybody can generate keys. A flight is the attempt to provision a pending peer. Guarded by the
- * lock of {@link PendingPeers}.
+ * limit is for strangers, which are pending peers whose keys are not among the {@link KnownKeys}.
+ * The third limit is for the peers on the device. Pending peers count towards the third limit too,
+ * because they will be on the device soon. But a stranger counts towards the third limit only after
+ * the control plane has returned its config, because anybody can generate keys. A flight is the
+ * attempt to provision a pending peer. Guarded by the lock of {@link PendingPeers}.
  */
 final class FlightShares {
   private final int most;
@@ -54,7 +54,8 @@ final class FlightShares {
    * Returns the outcome of an initiation for which no flight may begin now; null if a flight may
    * begin.
    *
-   * @param again whether the peer is resident but its client gets no answer
+   * @param again whether the flight would install the peer again: the peer should already be on the
+   *     device, but the device seems not to answer the client's initiations
    */
   @Nullable Outcome refusal(boolean isKnown, boolean again, int resident) {
     if (isFull(isKnown || again)) {
@@ -65,7 +66,10 @@ final class FlightShares {
   }
 
   /**
-   * Returns how the limits would affect the next initiation of a key whose peer is not resident.
+   * Returns how the limits would affect the next initiation of a client whose peer is not on the
+   * device.
+   *
+   * @param resident the number of peers on the device
    */
   Room room(boolean isKnown, int resident) {
     Outcome refusal = mayCheck(isKnown) ? refusal(isKnown, false, resident) : Outcome.PENDING_FULL;

@@ -5,13 +5,16 @@ import io.jitpeers.internal.lookup.ConfigCheck;
 import io.jitpeers.wireguard.PeerConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Decides whether a peer may be installed with the config that was found for it. Thread-safe. */
+/**
+ * Decides whether a peer may be installed with the config that was found for it. A flight is the
+ * attempt to install a peer. Thread-safe.
+ */
 final class FoundConfigs {
   private final ConfigCheck configCheck;
   private final PendingPeers pendingPeers;
   private final ConfigSearch search;
 
-  /** The outcome and the reason of a refusal. */
+  /** The outcome of a refused flight, and the reason for the refusal. */
   record Verdict(Outcome outcome, String reason) {}
 
   FoundConfigs(ConfigCheck configCheck, PendingPeers pendingPeers, ConfigSearch search) {
@@ -22,7 +25,7 @@ final class FoundConfigs {
 
   /**
    * Returns the reason for a refusal; null if the config is accepted. For an accepted peer, a place
-   * among the resident peers is reserved until its flight (the attempt to install it) ends.
+   * among the resident peers is reserved until its flight ends.
    */
   @Nullable Verdict refused(PendingPeer flight, PeerConfig config) {
     String violation = configCheck.violation(flight.key, config);

@@ -46,7 +46,11 @@ final class PendingPeer {
 
   final PublicKey key;
 
-  /** Whether the peer was believed to be resident and is installed again. */
+  /**
+   * Whether the flight installs a peer again that should already be on the device. It does so
+   * because the device seems not to answer the client; see {@link
+   * io.jitpeers.internal.hotset.HotSet.Presence#UNANSWERED}.
+   */
   final boolean again;
 
   /**
@@ -193,9 +197,9 @@ final class PendingPeer {
   }
 
   /**
-   * Returns {@code config} unchanged if the client sent an initiation. Otherwise the peer is to be
-   * woken, and the returned config must contain an endpoint: the peer's last known endpoint or, if
-   * there is none, the endpoint of {@code config}. Returns null if neither endpoint is known.
+   * Returns the config to install. If the client sent an initiation, returns {@code config}. If a
+   * packet from the private side wakes the peer, returns {@code config} with the peer's last known
+   * endpoint or, if there is none, with its own endpoint. Returns null if neither is known.
    */
   @Nullable PeerConfig reachable(PeerConfig config) {
     if (demand instanceof Demand.WakeUp wakeUp) {
@@ -265,17 +269,17 @@ final class PendingPeer {
   }
 
   /**
-   * Returns the config that the writer installs. This is {@code config} itself, except in two
-   * cases:
+   * Returns the config that the writer installs, and the endpoint to which the writer makes the
+   * data plane initiate a handshake. That endpoint is null if the writer is to cause no handshake.
+   * The returned config is {@code config} itself, except in two cases:
    *
    * <ul>
-   *   <li>If the data plane is to initiate a handshake, the returned config contains the endpoint
-   *       to which the handshake is initiated. This method also returns the endpoint by itself.
-   *   <li>If the data plane is not to initiate a handshake, and packets from the private side wait
-   *       in addition to a client's initiation, the returned config contains the initiation's
-   *       source address as its endpoint, provided that the address can be an endpoint. Without an
-   *       endpoint, a persistent keepalive would make the kernel try in vain to send a packet to
-   *       the peer, and the kernel would not try again for 5 s.
+   *   <li>If the writer is to cause a handshake, the returned config contains the same endpoint.
+   *   <li>If the writer is to cause no handshake, but the client sent an initiation and packets
+   *       from the private side also wait, the returned config contains the source address of the
+   *       initiation as its endpoint. An address that cannot be an endpoint is not used. If a peer
+   *       with a persistent keepalive is installed without an endpoint, the kernel tries in vain to
+   *       initiate a handshake, and does not try again for 5 s.
    * </ul>
    */
   Prepared prepare(PeerConfig config, FirstPackets firstPackets) {

@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Provisioning implements WakeUpStage.Demands {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
-  /** After these outcomes, the control plane is asked about the peer if the peer is resident. */
+  /** Outcomes of a resident peer's flight after which the control plane is asked about the peer. */
   private static final Set<Outcome> NO_LONGER_WANTED =
       EnumSet.of(Outcome.NOT_FOUND, Outcome.EXPIRED, Outcome.CONFIG_REFUSED);
 
@@ -107,7 +107,7 @@ public final class Provisioning implements WakeUpStage.Demands {
     this.foundConfigs = new FoundConfigs(parts.configCheck(), pendingPeers, search);
   }
 
-  /** Accepts an initiation that proved possession of its key. Its packet later gets an outcome. */
+  /** Accepts an initiation that proved possession of its key. Its packet always gets an outcome. */
   public void accept(Demand.Initiation initiation, InitiationResult.Opened opened) {
     replayGate.accept(initiation.of(opened), opened);
   }

@@ -223,7 +223,10 @@ public final class RecoveryStage implements TransportHandler {
     return outcomes.counts();
   }
 
-  /** Returns how often this stage failed. */
+  /**
+   * Returns how often an unexpected exception ended this stage's work on a packet. A recovery that
+   * fails without such an exception is not counted.
+   */
   public long failures() {
     return failures.sum();
   }

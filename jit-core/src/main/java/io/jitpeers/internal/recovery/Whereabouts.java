@@ -91,7 +91,7 @@ public final class Whereabouts {
     return own;
   }
 
-  /** Forgets a client that must not be recovered. */
+  /** Removes a client from this gateway's own memory. Does not change the directory. */
   void forget(PublicKey key) {
     known.forget(key);
   }

@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The additional state of a key whose client has or had a wrong clock. The state consists of the
- * newest timestamp that was too far ahead of this gateway's clock, and of the lineage: the
+ * newest accepted timestamp that was too far ahead of this gateway's clock, and of the lineage: the
  * timestamps accepted since the key's timestamps were reset. Not thread-safe.
  */
 final class ClockException {
   /**
    * The tolerance for the next timestamp of a lineage. The timestamp may exceed the previous one by
    * the time since the previous one was accepted, plus this tolerance. The tolerance leaves room
-   * for a clock that is being set. It is short, because recordings from an older lineage may have
-   * much later timestamps and must not be accepted.
+   * for small corrections of the client's clock. It is short, because the initiations that the
+   * client sent before the lineage began may have much later timestamps. If an attacker replays a
+   * recording of such an initiation, it must be refused.
    */
   private static final Duration SLACK = Duration.ofMinutes(10);
 
@@ -28,11 +29,15 @@ final class ClockException {
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /**
-   * The newest timestamp that was too far ahead of this gateway's clock; null if there was none.
+   * The newest accepted timestamp that was too far ahead of this gateway's clock. Null if there was
+   * none, or if {@link MarkTable#fold} has removed it.
    */
   @Nullable Tai64n ahead;
 
-  /** Whether {@link #ahead} is the most recently accepted timestamp. */
+  /**
+   * Whether {@link #ahead} is the timestamp of the key that was accepted last, and the key's
+   * timestamps have not been reset since.
+   */
   boolean aheadIsLatest;
 
   private boolean lineageOpen;
@@ -98,7 +103,10 @@ final class ClockException {
     return first;
   }
 
-  /** Returns a copy that can be stored: its time is a wall-clock time, not a monotonic reading. */
+  /**
+   * Returns a copy that can be stored. The copy states as a wall-clock time when the newest
+   * timestamp of the lineage was accepted. This object states it as a monotonic reading.
+   */
   WrongClock copy(TimeSource time) {
     Instant lineageTime =
         lineage == null

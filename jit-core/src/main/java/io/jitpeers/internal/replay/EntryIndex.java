@@ -1,12 +1,14 @@
 package io.jitpeers.internal.replay;
 
 /**
- * An index from keys to entries: a hash table of entry numbers, with open addressing and linear
- * probing, at most three quarters full. Between calls it contains every entry of the table, except
- * one that is about to be inserted. Not thread-safe.
+ * An index from keys to the entries of an {@link EntryTable}. The index is a hash table of entry
+ * numbers, with open addressing and linear probing, at most three quarters full. When the index
+ * grows, it is filled again with all entries of the {@link EntryTable}. Each of these entries must
+ * therefore already be in the index, except the one entry that is being inserted. Not thread-safe.
  *
- * <p>It grows by a third, so an entry takes 5.3 to 7.1 bytes. If it doubled, an entry would take up
- * to 10.7 bytes. While it grows, the old and the new slots together take 12.4 bytes per entry.
+ * <p>The index grows by a third, so an entry takes 5.3 to 7.1 bytes. If the index doubled, an entry
+ * would take up to 10.7 bytes. While the index grows, the old and the new slots together take 12.4
+ * bytes per entry.
  */
 final class EntryIndex {
   private static final int INITIAL_SLOTS = 1024;

@@ -97,7 +97,10 @@ final class EntryTable {
     return low(get(entry, NANOS_HASH_FLAGS)) >>> FLAG_BITS;
   }
 
-  /** Returns whether the control plane knows the key. */
+  /**
+   * Returns whether the entry's key is protected. A key is protected if the control plane knows it.
+   * When there is no room, protected keys are forgotten only after all other keys.
+   */
   boolean isProtected(int entry) {
     return has(entry, PROTECTED);
   }

@@ -206,8 +206,8 @@ public final class FleetReplayMemory implements ReplayMemory {
 
   /**
    * Passes an epoch to the fleet. An epoch is a number that the control plane increases to reset a
-   * key's timestamps. If the fleet has already recorded the epoch, passes the epoch only if {@code
-   * reset} is true.
+   * key's timestamps. If the fleet has already recorded the epoch, or if the epoch is 0 and it is
+   * unknown what the fleet has recorded, passes the epoch only if {@code reset} is true.
    *
    * @param reset whether the epoch has reset the key's timestamps in the local memory
    * @return a stage that completes with whether the local memory has reset the key's timestamps

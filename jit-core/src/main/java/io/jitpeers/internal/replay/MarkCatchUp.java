@@ -69,10 +69,10 @@ final class MarkCatchUp implements AutoCloseable {
 
   /**
    * The waiting changes of one key: a timestamp, an epoch, and another timestamp. Each of the three
-   * may be missing. They are sent in this order, in one step each. If the control plane knows the
-   * key, each step that sends a timestamp also reports that the key is known. If the epoch would be
-   * the last step of a known key, or if all three are missing, one more step reports only that the
-   * key is known.
+   * may be missing. They are sent in this order, in one step each. A key that the control plane
+   * knows is also reported as known: each step that sends a timestamp includes this report. If the
+   * last step of a known key sends the epoch, or if all three are missing, there is a last step
+   * that sends only the report.
    *
    * @param order a number that is greater for later changes
    * @param before the newest timestamp that was accepted before the epoch; null if there is none
@@ -294,8 +294,9 @@ final class MarkCatchUp implements AutoCloseable {
   }
 
   /**
-   * Schedules the next attempt to send changes, unless an attempt is already scheduled. Also called
-   * by the watchdog.
+   * Schedules the next attempt to send changes, unless an attempt is already scheduled. The
+   * orchestrator's watchdog also calls this method, because an earlier call may have failed to
+   * schedule the attempt.
    */
   void schedule() {
     synchronized (this) {

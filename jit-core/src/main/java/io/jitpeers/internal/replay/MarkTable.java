@@ -44,7 +44,10 @@ final class MarkTable {
     return entries;
   }
 
-  /** Sets the keyed hashes that were used before a restart. The table must be empty. */
+  /**
+   * Sets the hash functions, with their secret, that were used before a restart. The table must be
+   * empty, because these functions do not find entries that were added with other functions.
+   */
   void hashes(KeyHashes before) {
     hashes = before;
   }
@@ -113,9 +116,9 @@ final class MarkTable {
   }
 
   /**
-   * Removes the timestamp that was too far in the future, if there is one, from a clock exception:
-   * the additional state of a key whose client has or had a wrong clock. The removed timestamp
-   * becomes the key's mark if it is newer than the mark.
+   * If a clock exception contains a timestamp that was too far in the future, removes this
+   * timestamp from the clock exception. The removed timestamp becomes the key's mark if it is newer
+   * than the mark. See {@link ClockException}.
    */
   void fold(int entry, ClockException exception) {
     Tai64n ahead = exception.ahead;
@@ -133,11 +136,10 @@ final class MarkTable {
   }
 
   /**
-   * Called after a clock exception was dropped for lack of room. A clock exception is the
-   * additional state of a key whose client has or had a wrong clock. If the exception contains a
-   * timestamp that was too far in the future and is newer than the key's mark, the timestamp
-   * becomes the mark. The client is then locked out once its clock is set right, but an attacker
-   * cannot replay the client's initiations.
+   * Called after a {@linkplain ClockException clock exception} was dropped for lack of room. If it
+   * contains a timestamp that was too far in the future and is newer than the key's mark, the
+   * timestamp becomes the mark. The client is then locked out once its clock is set right, but an
+   * attacker cannot replay the client's initiations.
    */
   private void displaced(PublicKey key, ClockException exception) {
     byte[] bytes = key.toBytes();
@@ -171,10 +173,9 @@ final class MarkTable {
 
   /**
    * Returns the timestamp that a key's next timestamp must exceed; empty if there is no such limit.
-   * A next timestamp that is too far in the future may have a higher limit, which this method does
-   * not return. Does not count as a use of the key.
+   * The result is valid for a next timestamp up to the horizon. Does not count as a use of the key.
    *
-   * @param horizon a timestamp is too far in the future if its seconds exceed this value
+   * @param horizon the greatest value of a timestamp's seconds that is not too far in the future
    */
   Optional<Tai64n> newest(PublicKey key, long horizon) {
     byte[] bytes = key.toBytes();
@@ -212,10 +213,11 @@ final class MarkTable {
   }
 
   /**
-   * Restores a mark from before a restart. If a key has two marks, the newer one stays. A full
-   * table drops another mark, preferably a stranger's.
+   * Restores a mark from before a restart. If the table already has a mark of the same key, only
+   * the newer of the two marks is kept. If the table is full, it forgets another key to make room.
+   * Keys that the control plane does not know (strangers' keys) are forgotten before others.
    *
-   * @return the mark's entry
+   * @return the number of the key's entry
    */
   int restore(ReplayMark mark) {
     byte[] bytes = mark.key().toBytes();
@@ -245,7 +247,7 @@ final class MarkTable {
   /**
    * Sorts the entries in the recency lists by their latest use.
    *
-   * @param uses the number of each entry's latest use; a higher number is more recent
+   * @param uses one number per entry; the higher the number, the more recent the entry's latest use
    */
   void order(long[] uses) {
     long[] order = new long[entries.size()];

@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  *       recordings of the initiations that led to A are still refused afterwards.
  *   <li>{@link #forget} keeps M but begins a new lineage, a series of timestamps that are accepted
  *       although they are older than M. The first may have any value. Each further one must be
- *       newer than the previous one. The difference may exceed the time since the previous one was
- *       accepted by at most ten minutes. A timestamp is still refused if {@link SeenTimestamps}
- *       remembers an accepted initiation with this timestamp. A lineage ends when the rules above
- *       accept a timestamp.
+ *       newer than the previous one, but by no more than ten minutes plus the time since the
+ *       previous one was accepted. A timestamp is still refused if {@link SeenTimestamps} remembers
+ *       an accepted initiation with this timestamp. A lineage ends when the rules above accept a
+ *       timestamp.
  * </ul>
  *
  * <p><b>Remaining risks.</b> A recording is accepted as the first initiation of a lineage if it
@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Bounded. A full memory forgets the key for which it has accepted no timestamp for the longest
  * time. This order ignores the timestamps' values, because clients' clocks may be wrong. Keys that
- * were never {@linkplain #protect protected} are forgotten first. Anyone can create new key pairs
- * and prove their possession, so otherwise a stranger could displace the clients' timestamps.
+ * were never {@linkplain #protect protected} are forgotten first, so that a stranger who creates
+ * many key pairs and proves their possession cannot displace the clients' timestamps.
  *
  * <p>Thread-safe. A remembered key takes 61.4 to 63.2 bytes of heap; the memory grows with the
  * number of keys. While its index grows, a key takes up to 5.3 bytes more.
@@ -57,7 +57,7 @@ public final class NewestTimestamps {
   /** The largest permitted capacity: the index can address this many keys in one array. */
   public static final int MAX_CAPACITY = 1 << 28;
 
-  /** The maximum number of keys with clock exceptions. */
+  /** The maximum number of keys with a {@link ClockException}, the state for a wrong clock. */
   static final int MAX_EXCEPTIONS = 65_536;
 
   /**
@@ -68,7 +68,7 @@ public final class NewestTimestamps {
    */
   private static final long LATE_SECONDS = 5;
 
-  /** The space for known keys' initiations, divided by the space for strangers' initiations. */
+  /** {@link #seen} has this many times the capacity of {@link #seenOfStrangers}. */
   private static final int OF_STRANGERS = 4;
 
   private static final Tai64n NONE = Tai64n.of(0, 0);
@@ -170,8 +170,8 @@ public final class NewestTimestamps {
   }
 
   /**
-   * Returns the timestamp that a key's next timestamp must exceed, unless the next timestamp
-   * continues a lineage, the series of timestamps that are accepted after {@link #forget}.
+   * Returns the key's M or, if {@code ahead} is true, the newer of its M and A. The class comment
+   * explains M and A. A timestamp that is not newer is accepted only if it continues a lineage.
    */
   private Tai64n newest(int entry, @Nullable ClockException exception, boolean ahead) {
     Tai64n mark = entries.timestamp(entry);
@@ -392,7 +392,7 @@ public final class NewestTimestamps {
     return hashes;
   }
 
-  /** Sets the keyed hashes that were used before a restart. The memory must be empty. */
+  /** Sets the hash functions that were used before a restart. The memory must be empty. */
   synchronized void hashes(KeyHashes before) {
     hashes = before;
     table.hashes(before);

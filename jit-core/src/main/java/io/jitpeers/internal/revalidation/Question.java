@@ -21,7 +21,7 @@ final class Question {
     /** This peer holds an allowed IP that the config of another resident peer contains. */
     HOLDER,
     /**
-     * A client waits for the answer. Or another lookup found that the peer no longer exists, has
+     * A client waits for the answer, or another lookup found that the peer no longer exists, has
      * expired or has a config that is refused.
      */
     CLIENT

@@ -187,7 +187,7 @@ public final class Revalidation implements JitListener, AutoCloseable {
     return settled;
   }
 
-  /** Evicts the peers that the {@link Brake} against mass evictions keeps. Returns their number. */
+  /** Releases the {@link Brake} and starts to evict the peers it held. Returns their number. */
   public int releaseBrake() {
     return rulings.releaseBrake();
   }

@@ -58,10 +58,10 @@ final class Rulings {
     /** Asks about a peer soon, ahead of the peers that are due. */
     void hint(PublicKey key);
 
-    /** Returns whether a hint has arrived since the question was opened. */
+    /** Returns whether a hint that the peer may have changed came after the question was opened. */
     boolean isHinted(Question question);
 
-    /** Remembers an answer, unless a hint has arrived since the question was opened. */
+    /** Remembers an answer, unless the peer may have changed or left since the question began. */
     void remember(Question question, PeerLookup.Found answer);
 
     /** Returns whether the answer to a question must no longer be applied. */
@@ -194,7 +194,7 @@ final class Rulings {
     settled(question);
   }
 
-  /** Settles a question whose answer no longer counts. */
+  /** Ends a question whose answer must no longer be applied. */
   void dropped(Question question) {
     settled(question);
   }
@@ -368,7 +368,7 @@ final class Rulings {
     }
   }
 
-  /** Starts to evict the peers that the brake holds. Returns the number of these peers. */
+  /** Releases the brake and starts to evict the peers that it held. Returns their number. */
   int releaseBrake() {
     List<PublicKey> held;
     synchronized (lock) {

@@ -59,7 +59,8 @@ public final class WarmUp implements Runnable {
   }
 
   /**
-   * Warms up each part on a thread of its own. Returns when all parts are done or the time is up.
+   * Warms up each part on a thread of its own. Returns when all parts are done, or when the time
+   * limit in the start options has passed.
    */
   @Override
   public void run() {

@@ -51,8 +51,9 @@ final class LookupThreads implements Executor, AutoCloseable {
   }
 
   /**
-   * Returns a factory of virtual threads if the JDK has them. Uses reflection, because this library
-   * runs on JDK 17, which has no virtual threads.
+   * Returns a factory of virtual threads, or of daemon platform threads if the JDK has no virtual
+   * threads. Uses reflection, because this library also runs on JDK 17, which has no virtual
+   * threads.
    */
   private static ThreadFactory virtualOrDaemons() {
     try {

@@ -126,8 +126,11 @@ public final class Party {
     }
 
     /**
-     * Returns the monotonic time, in nanoseconds, at which the watch last saw progress of the call.
-     * Until the watch sees progress, returns the time at which the call began.
+     * Checks whether the call has made progress since the last check. Returns the time of the
+     * latest check that found progress, or the time at which the call began if no check has found
+     * progress.
+     *
+     * @param now the time of this check; all times are monotonic, in nanoseconds
      */
     synchronized long standsSince(long now) {
       long seen = steps.getOpaque();

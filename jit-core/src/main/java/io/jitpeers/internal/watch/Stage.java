@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage of the orchestrator, with its threads and the work that waits for them. For log messages,
- * it also has a clause that says what waits for the stage. Thread-safe.
+ * A stage of the orchestrator, with its threads and the work that waits for them. If the stage
+ * hangs, the log message says what the hang holds up, such as "lost sessions are not recovered".
+ * Thread-safe.
  */
 public final class Stage {
   private final String name;

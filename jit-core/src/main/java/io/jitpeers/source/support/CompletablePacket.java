@@ -77,7 +77,8 @@ public abstract class CompletablePacket implements Packet {
   }
 
   /**
-   * Completes the packet, unless it was already completed or retained.
+   * Completes the packet. Does nothing if the packet was already completed, or if {@link #retain}
+   * returned a copy. The copy is then completed instead of this packet.
    *
    * @param outcome the packet's outcome
    * @return true if this call completed the packet
@@ -90,7 +91,11 @@ public abstract class CompletablePacket implements Packet {
     return first;
   }
 
-  /** Marks the packet as completed. Returns false if it was already completed or retained. */
+  /**
+   * Marks the packet as completed. Returns false if the packet already had this mark. The mark is
+   * set when the packet is completed, and also when {@link #retain} copies it, because the copy is
+   * then completed instead.
+   */
   final boolean closeIfOpen() {
     return COMPLETED.compareAndSet(this, false, true);
   }

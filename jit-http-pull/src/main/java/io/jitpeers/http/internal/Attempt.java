@@ -128,11 +128,11 @@ final class Attempt {
   }
 
   /**
-   * Stops the attempt because the time for its answer is over. The circuit breaker records a
-   * failure if the attempt's first request was sent at least {@link LookupEngine#share} ago: half
-   * of the deadline, or half of the callers' timeout if that is shorter. If the attempt's
-   * connections have received nothing, the failure counts for the whole control plane. Otherwise it
-   * counts only for the attempt's key.
+   * Stops the attempt because the time for its answer is over. If the attempt's first request was
+   * sent at least {@link LookupEngine#share} ago, the circuit breaker records a failure. This share
+   * is half of the deadline, or half of the callers' timeout if that is shorter. If the attempt's
+   * connections have received nothing, the failure counts for the whole control plane. If they have
+   * received something, the failure counts only for the attempt's key.
    */
   void timeOut() {
     if (!done.compareAndSet(false, true)) {
@@ -247,8 +247,9 @@ final class Attempt {
   }
 
   /**
-   * Takes a permit for a second request if a permit is left. Without the limit on permits, a
-   * control plane that is slow for all lookups would receive each request twice.
+   * Takes a permit for the attempt's second request. Returns false if no permit is left or the
+   * attempt has ended. All attempts share a limited number of permits, so that a control plane that
+   * is slow for all lookups does not receive each request twice.
    */
   private boolean takeSecond() {
     if (!engine.seconds().tryAcquire()) {
@@ -292,7 +293,7 @@ final class Attempt {
 
   /**
    * Stops all requests of the attempt. Gives back the attempt's place among the concurrent
-   * requests, and its permit for a second request if it holds one.
+   * requests. If {@link #takeSecond} has taken a permit for the attempt, gives back the permit too.
    */
   private void settle(End end) {
     List<Leg> all;

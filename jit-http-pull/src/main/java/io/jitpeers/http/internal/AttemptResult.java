@@ -54,10 +54,9 @@ sealed interface AttemptResult {
       implements AttemptResult {
 
     /**
-     * Returns whether another attempt may succeed.
+     * Returns whether the lookup should make another attempt after a wait.
      *
-     * @param alsoLater whether to make another attempt even if the control plane answered that it
-     *     receives too many requests
+     * @param alsoLater the value to return for {@link Kind#ASKED_TOO_OFTEN}
      */
     boolean isTransient(boolean alsoLater) {
       return switch (kind) {

@@ -52,8 +52,9 @@ final class ChangeStream {
   private final Runnable whenReplaced = this::clientReplaced;
 
   /**
-   * The number of responses that began. After a response has begun, a failure of its exchange is
-   * ignored.
+   * The number of responses that began. A failure of an exchange ends the stream only if the
+   * exchange's response has not begun. After that, the code that reads the response decides when
+   * the stream ends.
    */
   private int begun;
 

@@ -17,10 +17,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the control plane's changes for one listener. Opens a stream of changes, and a new one
- * after a wait whenever a stream ends. The new stream continues from the position of the previous
- * one. If a stream begins without a position, the listener is first notified that changes may have
- * been missed. There is no such notification if the watch's very first attempt to open a stream
- * succeeds, because the listener cannot have missed anything before. Thread-safe.
+ * after a wait whenever a stream ends. The watch's position is the id of the latest event. A new
+ * stream continues from this position. If the watch has no position when a stream opens, the
+ * listener is first notified that changes may have been missed. However, if the watch's very first
+ * attempt to open a stream succeeds, the listener is not notified, because it cannot have missed
+ * anything before. Thread-safe.
  */
 final class ChangeWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ChangeWatch.class);

@@ -256,7 +256,7 @@ public abstract class SharedReplayMarksContract {
    * Two gateways record the same epoch of a key, which is the key's first epoch in the engine (the
    * fleet's database server). The first gateway remembers no smaller epoch, so the engine does not
    * reset the key's timestamps. The second gateway remembers a smaller epoch, so the engine resets
-   * the timestamps, but only once.
+   * the timestamps. When the second gateway repeats its request, nothing is reset.
    */
   @Test
   void anEpochThatWasRecordedWithoutResetResetsOnceForACallerThatHasReset() throws Exception {

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Repository;
 
 /**
- * The peers of this application. Here they are in memory. In other applications they are in a
- * database, so that a method may block.
+ * The peers of this application. This application keeps them in memory. Other applications keep
+ * them in a database, and their methods block while they wait for the database.
  */
 @Repository
 public class PeerRepository {

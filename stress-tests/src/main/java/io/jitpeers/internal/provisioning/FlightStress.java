@@ -95,7 +95,7 @@ public final class FlightStress {
     }
   }
 
-  /** The deadline and the writer end the same flight. */
+  /** The store writer ends a flight as installed, while the deadline ends the same flight. */
   @JCStressTest
   @Outcome(id = "true, false, true", expect = ACCEPTABLE, desc = "the writer ends it")
   @Outcome(id = "false, true, true", expect = ACCEPTABLE, desc = "the deadline ends it")

@@ -15,7 +15,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.ZZZ_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
-/** Tests of two threads that use the replay memory. One of them handles a client's wrong clock. */
+/**
+ * Tests in which two threads use the replay memory at the same time, for a client whose clock is
+ * wrong or was wrong.
+ */
 public final class ClockStress {
   /** How far ahead a timestamp of a wrong clock is: ten years, in seconds. */
   private static final int FAR_AHEAD = 10 * 365 * 86_400;

@@ -34,7 +34,10 @@ public final class TimestampStress {
     return memory.judge(key, timestamp(seconds)).accepted();
   }
 
-  /** The same initiation arrives twice, as a packet and as a recording. */
+  /**
+   * The same initiation arrives twice at the same time: once from the client, and once from an
+   * attacker who replays it.
+   */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")
@@ -54,7 +57,10 @@ public final class TimestampStress {
     }
   }
 
-  /** The same initiation arrives twice, for a key that has a mark with an older timestamp. */
+  /**
+   * The same initiation arrives twice at the same time. The memory already has an older timestamp
+   * of the client's key, and protects the key.
+   */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")
@@ -108,8 +114,9 @@ public final class TimestampStress {
   }
 
   /**
-   * Two clients initiate, and there is room for one mark: the mark of the later client replaces the
-   * mark of the earlier one.
+   * Two clients initiate at the same time, and the memory has room for only one key. The memory
+   * accepts both initiations. It remembers the later client's key and forgets the earlier client's
+   * key.
    */
   @JCStressTest
   @Outcome(id = "true, true, true", expect = ACCEPTABLE, desc = "one is remembered, one forgotten")
@@ -140,8 +147,9 @@ public final class TimestampStress {
   }
 
   /**
-   * The memory is full. The control plane confirms one of the remembered keys. At the same time, an
-   * unknown client initiates, so the unknown client's mark must replace a remembered mark.
+   * The memory is full. The control plane confirms one of the remembered keys, so the memory is
+   * told to protect this key. At the same time, a client whose key is not remembered initiates, so
+   * the memory must forget one of the remembered keys.
    */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "it was protected in time, and stays")

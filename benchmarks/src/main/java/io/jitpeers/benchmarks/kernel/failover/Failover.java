@@ -89,12 +89,12 @@ public final class Failover implements Section {
       report(KILLED_WITHOUT, "gateway killed, without recovery", withoutRecovery(world, measured))
           .forEach(figures);
       report(KILLED, "gateway killed", killed(world, measured, plan)).forEach(figures);
-      // Without recovery, clients move by their own timers: the first round does not count.
+      // The first time is of the gateway without recovery, whose clients move by their own timers.
       List<Double> followed = measured.followed();
       report(
               FOLLOWED,
-              "gateway killed, until the routes of a host on the private side lead to the next"
-                  + " gateway",
+              "gateway killed, from the move of its clients to another gateway until a private"
+                  + " host's routes lead there",
               followed.subList(1, followed.size()))
           .forEach(figures);
       report(EVICTED, "peer evicted", evicted(world, measured)).forEach(figures);

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Way}, and reports the figures of these times.
  */
 public final class BudgetFigures {
-  /** The name, in the ids of figures, of the whole time that a client waits for its first reply. */
+  /** In a figure's id, stands for the whole time that a client waits for its first reply. */
   public static final String PING = "ping";
 
   /** The percentiles of the figures. */

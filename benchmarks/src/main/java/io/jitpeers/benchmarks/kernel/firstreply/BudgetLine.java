@@ -4,15 +4,22 @@ import io.jitpeers.event.Stage;
 import java.util.Locale;
 
 /**
- * A line of the first packet's budget. The lines before {@link #TOTAL} add up to it, packet by
- * packet.
+ * A line of the table that shows how long a client's first packet takes in each stage of the
+ * gateway. For each packet, the times of the lines before {@link #TOTAL} add up to the time of
+ * {@link #TOTAL}.
  */
 public enum BudgetLine {
-  /** Until the source has delivered the packet and the cheap checks have admitted it. */
+  /**
+   * The time from the packet's capture until the packet has passed the cheap checks, which need no
+   * Diffie-Hellman operation.
+   */
   CAPTURE("capture, read, cheap checks"),
-  /** Until an opener takes the packet. */
+  /**
+   * The time from the end of the cheap checks until an opener (a thread that opens initiations)
+   * takes the packet.
+   */
   QUEUE("hand-over to an opener"),
-  /** Diffie-Hellman. */
+  /** Opening the initiation, mostly Diffie-Hellman operations. */
   OPEN("open"),
   /** The question to the control plane. */
   LOOKUP("lookup over HTTP"),
@@ -20,9 +27,12 @@ public enum BudgetLine {
   HAND_OVER("checks, hand-over to the writer"),
   /** The netlink exchange, in which the kernel installs the peer. */
   STORE("install in the kernel over netlink"),
-  /** Reinjection, or the verdict. */
+  /**
+   * The return of the packet to the kernel: the reinjection of a packet captured with pcap, or the
+   * verdict on a packet queued with nfqueue.
+   */
   RETURN("return to the kernel"),
-  /** What no stage covers. */
+  /** The part of {@link #TOTAL} that the lines before this one do not cover. */
   REST("the rest"),
   /** From capture to return. */
   TOTAL("from capture to return"),

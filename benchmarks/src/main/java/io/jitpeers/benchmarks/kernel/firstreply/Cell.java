@@ -17,7 +17,7 @@ import java.util.Locale;
  */
 public record Cell(Way way, Duration roundTrip, Family family) {
 
-  /** Returns the id of this cell's figure. */
+  /** Returns the id of the {@link Figure} that contains the values of this measurement. */
   public String id() {
     return FirstReply.NAME
         + "."
@@ -29,9 +29,11 @@ public record Cell(Way way, Duration roundTrip, Family family) {
   }
 
   /**
-   * Returns this cell's figure. The figure is compared with the figure of {@link Way#RESIDENT}, for
-   * the same round-trip time and IP version. The figure of {@link Way#RESIDENT} is compared with no
-   * other figure.
+   * Returns the measured values as a {@link Figure}. The figure is compared with the figure of
+   * {@link Way#RESIDENT} for the same round-trip time and IP version. The figure of {@link
+   * Way#RESIDENT} itself is compared with no other figure.
+   *
+   * @param millis the median time to the first reply in each round, in milliseconds
    */
   Figure figure(List<Double> millis) {
     Figure figure =

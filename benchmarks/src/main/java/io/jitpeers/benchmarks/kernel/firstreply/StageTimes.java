@@ -30,7 +30,7 @@ record StageTimes(Map<Stage, Double> seconds, long installed) {
     return new StageTimes(seconds, Math.round(count));
   }
 
-  /** Returns the time since earlier sums. */
+  /** Returns each sum, and the count of first packets, minus its value in {@code earlier}. */
   StageTimes since(StageTimes earlier) {
     Map<Stage, Double> difference = new EnumMap<>(Stage.class);
     seconds.forEach((stage, sum) -> difference.put(stage, sum - earlier.of(stage)));

@@ -29,8 +29,9 @@ import java.util.stream.IntStream;
 /**
  * A gateway with a control plane, known clients at one address, and unknown clients at many other
  * addresses. One of the known clients pings all the time. Idle clients are evicted within a few
- * seconds. When a client returns, it has already proved to the gateway that it possesses its
- * private key. Not thread-safe.
+ * seconds. The caller lets all known clients connect with {@link #serve} before it measures. When a
+ * client is measured, the gateway has therefore accepted an earlier handshake of this client. Such
+ * a handshake proves that the client possesses its private key. Not thread-safe.
  */
 final class FloodWorld implements AutoCloseable {
   private static final GatewayInterface WG = new GatewayInterface(0);
@@ -73,7 +74,8 @@ final class FloodWorld implements AutoCloseable {
   private long seed = 1;
 
   /**
-   * Creates the world, and lets all clients connect once.
+   * Creates the world, and waits until the pinging client gets an answer. The other known clients
+   * have not connected yet.
    *
    * @param clients how many clients return repeatedly
    */

@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** The measured time per peer for each side and each task. Not thread-safe. */
+/**
+ * Compares two sides, wg(8) and JIT Peers. Collects the time per peer that each side takes for each
+ * task. Not thread-safe.
+ */
 final class Contest {
 
   /** A job to be timed. */

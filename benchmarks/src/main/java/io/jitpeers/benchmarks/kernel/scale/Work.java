@@ -17,7 +17,10 @@ enum Work {
     this.title = title;
   }
 
-  /** Returns this task's part of a figure's id, such as {@code list} or {@code install-again}. */
+  /**
+   * Returns the name of this task in the ids of measured figures, such as {@code list} or {@code
+   * install-again}.
+   */
   String id() {
     return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
   }

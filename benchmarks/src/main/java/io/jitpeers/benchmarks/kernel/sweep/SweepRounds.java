@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
- * An interface with many peers, and an orchestrator on it. At the end of each round, the peers that
- * the round added are evicted. Must run on a thread in the namespace. Not thread-safe.
+ * A WireGuard interface with many peers, and an orchestrator on it. At the end of each round, the
+ * peers that the round added are evicted. Must run on a thread in the interface's network
+ * namespace. Not thread-safe.
  */
 final class SweepRounds implements AutoCloseable {
   private static final PrivateKey KEY = TestKeys.privateKey(1);
@@ -58,11 +59,12 @@ final class SweepRounds implements AutoCloseable {
   }
 
   /**
-   * Offers first packets while nothing is evicted. Returns how many milliseconds each packet's peer
-   * took to be installed, in ascending order.
+   * Offers the first packets of new clients while nothing is evicted. Returns how many milliseconds
+   * each packet's peer took to be installed, in ascending order.
    *
-   * @param count the number of packets. It should be the number that arrived during an eviction,
-   *     because a high percentile depends on the number of samples
+   * @param count the number of packets. For a comparison with {@link #evicting}, it should be the
+   *     size of the list that {@code evicting} returned, because a high percentile depends on the
+   *     number of samples
    */
   List<Double> calm(int count) throws Exception {
     List<FirstPacket> packets = packets(coming.subList(0, count));
@@ -71,7 +73,10 @@ final class SweepRounds implements AutoCloseable {
     return millis;
   }
 
-  /** Offers first packets while one sweep evicts peers. Returns the times as {@link #calm} does. */
+  /**
+   * Offers the first packets of new clients while one sweep evicts other peers. Returns how many
+   * milliseconds each packet's peer took to be installed, in ascending order.
+   */
   List<Double> evicting() throws Exception {
     fill();
     List<FirstPacket> packets = packets(coming);

@@ -123,7 +123,7 @@ final class ChangeTable implements ChangeLog, AutoCloseable {
     return HexFormat.of().formatHex(bytes);
   }
 
-  /** Closes the connection. No query may be running. */
+  /** Waits until a running query has ended, then closes the connection. Later queries fail. */
   @Override
   public synchronized void close() {
     try {

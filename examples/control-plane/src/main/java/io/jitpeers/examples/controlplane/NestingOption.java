@@ -2,7 +2,10 @@ package io.jitpeers.examples.controlplane;
 
 import picocli.CommandLine.Option;
 
-/** The option {@code --nested-allowed-ips} of the commands that check allowed IPs. */
+/**
+ * The option {@code --nested-allowed-ips}, which permits an allowed IP of one peer to lie inside an
+ * allowed IP of another peer. The commands that add and import peers have this option.
+ */
 final class NestingOption {
   static final String NAME = "--nested-allowed-ips";
 

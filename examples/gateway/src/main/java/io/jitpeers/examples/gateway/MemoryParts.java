@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Creates in-memory parts of a gateway, which do not use the kernel. Each part has the name of the
- * part that it replaces.
+ * Creates in-memory parts of a gateway, which do not use the kernel. Settings choose the in-memory
+ * store by the name {@code netlink} and the in-memory packet source by the name {@code pcap}. These
+ * are the names of the parts that they replace.
  */
 final class MemoryParts {
   private static final int PORT = 51820;

@@ -54,7 +54,7 @@ final class SessionLog implements JitListener {
   private record Removal(@Nullable Session session, String cause) {}
 
   /**
-   * A peer's latest session.
+   * A peer's latest session. No record is created for an open session whose beginning is unknown.
    *
    * @param at when the session began; null if no session is open
    * @param rxBefore the received bytes that the data plane had counted before the session

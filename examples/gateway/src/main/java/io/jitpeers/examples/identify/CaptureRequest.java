@@ -30,7 +30,7 @@ record CaptureRequest(
     Capture open(CaptureRequest request);
   }
 
-  /** Creates a libpcap capture without reinjection. */
+  /** Creates a libpcap capture that only reads packets and reinjects none into the kernel. */
   Capture withLibPcap() {
     PcapPacketSource.Builder builder = PcapPacketSource.builder().reinjection(false);
     if (file != null) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Counts findings by their results. Thread-safe. */
+/** Counts initiations by the results of opening (decrypting) them. Thread-safe. */
 final class Counts {
   /** The reasons for which a capture of initiations refuses frames. */
   private static final FrameRefusal[] REFUSALS =

@@ -13,7 +13,10 @@ final class Notation {
 
   private Notation() {}
 
-  /** Returns how long ago a time was, in whole seconds of the wall clock. */
+  /**
+   * Formats how long ago a time was, such as {@code 5 seconds ago}. Both times are first rounded
+   * down to whole seconds.
+   */
   static String ago(Instant then, Instant now) {
     long seconds = now.getEpochSecond() - then.getEpochSecond();
     if (seconds < 0) {

@@ -23,7 +23,8 @@ public final class VisitorsPolicy implements EvictionPolicy {
    * Creates a policy.
    *
    * @param after how long a visitor may be idle; longer than zero
-   * @param maxBytes the maximum traffic of a visitor, received plus sent; not negative
+   * @param maxBytes the maximum traffic of a visitor since its installation, received plus sent;
+   *     not negative
    * @throws IllegalArgumentException if a value is out of range
    */
   public VisitorsPolicy(Duration after, long maxBytes) {

@@ -13,8 +13,9 @@ import java.time.Duration;
  * <ul>
  *   <li>{@code after}: how long a visitor may be idle; default {@code 3m}. After 3 minutes, a
  *       session has expired. An eviction then loses no session, and only costs a config lookup.
- *   <li>{@code max-bytes}: the maximum traffic of a visitor; default 10,000, which is a few dozen
- *       handshakes.
+ *   <li>{@code max-bytes}: a peer with more traffic than this is not a visitor; default 10,000,
+ *       which is a few dozen handshakes. Traffic is received plus sent bytes since the peer was
+ *       installed.
  * </ul>
  */
 public final class VisitorsPolicyProvider implements EvictionPolicyProvider {

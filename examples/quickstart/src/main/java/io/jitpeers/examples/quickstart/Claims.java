@@ -44,7 +44,10 @@ final class Claims {
         what + " lack " + missing + " and should not have " + extra);
   }
 
-  /** Waits until a condition is true. */
+  /**
+   * Waits until a condition is true. If the condition is still false after {@link #PATIENCE}, the
+   * claim fails.
+   */
   static void await(BooleanSupplier happened, String claim)
       throws ClaimFailedException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();

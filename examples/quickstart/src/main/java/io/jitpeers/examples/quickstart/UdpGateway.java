@@ -18,7 +18,10 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.List;
 
-/** A gateway on a loopback UDP port: an orchestrator, and a data plane that answers its peers. */
+/**
+ * A gateway on a loopback UDP port. The gateway consists of an orchestrator and a simulated data
+ * plane, which answers the handshake initiations of installed peers.
+ */
 final class UdpGateway implements AutoCloseable {
   /**
    * The rate and the burst that are permitted for a source address if all clients share one

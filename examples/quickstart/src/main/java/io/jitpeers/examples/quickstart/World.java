@@ -22,8 +22,8 @@ import java.util.function.UnaryOperator;
  */
 final class World implements AutoCloseable {
   /**
-   * The time between sweeps, on the machine's clock, which the quick start does not move. A gateway
-   * usually sweeps about once a minute.
+   * The real time between sweeps. When the quick start moves the orchestrators' clock forward, the
+   * next sweep does not begin earlier. A gateway usually sweeps about once a minute.
    */
   private static final Duration SWEEP_EVERY = Duration.ofMillis(100);
 

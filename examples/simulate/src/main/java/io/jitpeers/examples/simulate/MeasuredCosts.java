@@ -5,8 +5,8 @@ package io.jitpeers.examples.simulate;
  * results of 2026-11-28, the best rounds, in User-Mode Linux on an Intel Xeon). Between the
  * measured sizes, the cost of a peer is interpolated on a logarithmic scale. Outside the measured
  * sizes, the cost of a peer is the cost at the nearest measured size. Beyond 500,000 peers, the
- * largest measured size, a real removal costs more than this value. On another machine all costs
- * are higher or lower by about the same factor, so the shape of the curve is nearly the same.
+ * largest measured size, a real removal costs more than this class assumes. On another machine all
+ * costs are higher or lower by about the same factor, so the shape of the curve is nearly the same.
  */
 final class MeasuredCosts {
   /** Memory of the kernel for a peer with one allowed IP: 1.8 KB, measured at 500,000 peers. */
@@ -15,14 +15,14 @@ final class MeasuredCosts {
   private static final double[] SIZES = {1_000, 10_000, 100_000, 500_000};
 
   /**
-   * The time to list one peer in µs, for each number of listed peers in SIZES. The benchmark's name
-   * for these results is {@code kernel-scale.list}.
+   * The time in µs to list one peer. The element at index i was measured with {@code SIZES[i]}
+   * peers on the device. The benchmark's name for these results is {@code kernel-scale.list}.
    */
   private static final double[] LISTING = {1.35, 1.46, 1.76, 2.02};
 
   /**
-   * The time in µs that the removal of one peer takes, for each number of listed peers in SIZES.
-   * The benchmark's name for these results is {@code kernel-scale.remove}.
+   * The time in µs to remove one peer. The element at index i was measured with {@code SIZES[i]}
+   * peers on the device. The benchmark's name for these results is {@code kernel-scale.remove}.
    */
   private static final double[] REMOVAL = {3.27, 1.99, 10.8, 78.6};
 

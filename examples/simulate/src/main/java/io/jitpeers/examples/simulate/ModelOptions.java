@@ -74,7 +74,7 @@ final class ModelOptions {
   }
 
   /**
-   * Returns clients that fit a recorded day.
+   * Returns clients that are made up so that their traffic matches a gateway's history.
    *
    * @throws IllegalArgumentException if an option is out of range
    */

@@ -5,8 +5,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Clients of the model. The same arguments give the same clients, and the periods of a client do
- * not depend on the number of other clients of its kind. Immutable.
+ * Clients whose traffic is random, according to their {@link ClientKind}. The same arguments give
+ * the same clients. The periods in which a client has traffic do not depend on the number of other
+ * clients of its kind. Immutable.
  */
 final class ModelledClients implements Clients {
   /**

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Clients whose periods were recorded by a gateway. Periods that are more than half a year from the
- * median are left out, because a client's clock may be wrong. Immutable.
+ * Clients whose periods of traffic come from recordings: the session logs of gateways, or the
+ * initiations in a capture. A period is left out if it begins or ends more than half a year from
+ * the median of all beginnings, because its client's clock may be wrong. Immutable.
  */
 final class RecordedClients implements Clients {
   private final List<List<Recorded>> clients;
   private final long beginning;
   private final int seconds;
 
-  /** A period in seconds since 1970. */
+  /** A period of traffic, in seconds since 1970. */
   private record Recorded(long from, long to) {
     boolean isNear(long second) {
       long most = DayCurve.YEAR / 2;
@@ -56,15 +57,15 @@ final class RecordedClients implements Clients {
     }
   }
 
-  /** Collects periods, in any order. Not thread-safe. */
+  /** Collects clients' periods of traffic, in any order. Not thread-safe. */
   static final class Collector {
     private final Map<String, List<Recorded>> clients = new LinkedHashMap<>();
 
     /**
-     * Adds a period.
+     * Adds a period of traffic.
      *
      * @param key identifies the client
-     * @param from when its traffic began, in seconds since 1970
+     * @param from when the client's traffic began, in seconds since 1970
      * @param to when the traffic ended. If {@code to} is before {@code from}, the period is kept as
      *     an empty period that ends at {@code from}
      */
@@ -77,7 +78,7 @@ final class RecordedClients implements Clients {
     /**
      * Returns the clients.
      *
-     * @throws IllegalArgumentException if there are none
+     * @throws IllegalArgumentException if no period was added
      */
     RecordedClients clients() {
       if (clients.isEmpty()) {

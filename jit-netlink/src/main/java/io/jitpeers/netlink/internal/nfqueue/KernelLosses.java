@@ -33,7 +33,7 @@ public final class KernelLosses implements AutoCloseable {
     }
   }
 
-  /** The kernel's file with a line for each queue. */
+  /** The kernel's file {@code /proc/net/netfilter/nfnetlink_queue}, with a line for each queue. */
   public interface File extends AutoCloseable {
     /**
      * Reads the current content of the whole file. The kernel function {@code seq_show} in {@code
@@ -45,7 +45,7 @@ public final class KernelLosses implements AutoCloseable {
     void close() throws IOException;
   }
 
-  /** Opens the file of one network namespace. */
+  /** Opens {@code /proc/net/netfilter/nfnetlink_queue} of one network namespace. */
   @FunctionalInterface
   public interface Opener {
     /** Opens the file; the caller closes it. */
@@ -56,7 +56,7 @@ public final class KernelLosses implements AutoCloseable {
    * Creates counters for a queue; nothing is opened yet.
    *
    * @param queue the queue's number
-   * @param opener opens the kernel's file
+   * @param opener opens {@code /proc/net/netfilter/nfnetlink_queue}, which contains the counters
    */
   public KernelLosses(int queue, Opener opener) {
     this.queue = queue;
@@ -89,7 +89,10 @@ public final class KernelLosses implements AutoCloseable {
     portId = null;
   }
 
-  /** Returns the numbers of packets dropped so far; empty if the kernel's file cannot be read. */
+  /**
+   * Returns the numbers of packets dropped so far. If the counters cannot be read now, returns the
+   * numbers of the last successful read. Returns empty if no read has ever succeeded.
+   */
   public synchronized Optional<Losses> total() {
     refresh();
     return known ? Optional.of(before.plus(current)) : Optional.empty();
@@ -114,9 +117,14 @@ public final class KernelLosses implements AutoCloseable {
   }
 
   /**
-   * Returns the drop counters in a queue's line of the kernel's file; null if there is no such line
-   * or a counter is not a number. The columns of the file are the queue's number, port id, length,
-   * copy mode, copy range, queue dropped, user dropped, newest id, and a constant 1.
+   * Finds the line with a queue's number and port id in {@code
+   * /proc/net/netfilter/nfnetlink_queue}, and returns the drop counters in this line. Returns null
+   * if there is no such line or a counter is not a number. The columns of the file are the queue's
+   * number, port id, length, copy mode, copy range, queue dropped, user dropped, newest id, and a
+   * constant 1.
+   *
+   * @param text the content of the file
+   * @param portId the netlink port id of the socket that has bound the queue
    */
   static @Nullable Losses find(String text, int queue, int portId) {
     for (String line : text.lines().toList()) {

@@ -21,9 +21,10 @@ final class QueueMessages {
       Netlink.HEADER_LENGTH + Nfqueue.HEADER_LENGTH + Netlink.attributeSpace(2 * Integer.BYTES);
 
   /**
-   * An offset that is added to the newest id that was read. The kernel compares two ids by the sign
-   * of their 32-bit difference. So the sum counts as newer than each id that is less than 2^30 away
-   * from the newest id. Every packet in the queue has such an id.
+   * Added to the id of the newest packet that was read, to get an id that the kernel takes as newer
+   * than every packet in the queue. The kernel compares two ids by the sign of their 32-bit
+   * difference. So the sum counts as newer than each id that is less than 2^30 away from the id of
+   * the newest packet that was read. Every packet in the queue has such an id.
    */
   private static final int BEYOND_NEWEST = 1 << 30;
 

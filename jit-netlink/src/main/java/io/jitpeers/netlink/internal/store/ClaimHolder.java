@@ -70,7 +70,13 @@ final class ClaimHolder {
     return Optional.empty();
   }
 
-  /** Returns whether a process, given by its folder in {@code /proc}, has a socket open. */
+  /**
+   * Returns whether a process has the given socket open. Returns false if the process's descriptors
+   * cannot be read.
+   *
+   * @param process the process's folder in {@code /proc}
+   * @param socket the target of a descriptor's link to the socket, such as {@code socket:[4711]}
+   */
   static boolean hasOpen(Path process, Path socket) {
     try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(process.resolve("fd"))) {
       for (Path descriptor : descriptors) {

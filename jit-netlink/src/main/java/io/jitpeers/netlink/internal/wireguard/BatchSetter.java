@@ -112,8 +112,9 @@ final class BatchSetter<T> {
   }
 
   /**
-   * Fills the datagram. Returns, for each message, the index of the peer that follows the message's
-   * last peer.
+   * Writes peers into the datagram, beginning with the peer at index {@code next}. Stops when no
+   * further peer fits, when {@code limit} peers are written, or before a peer that is too large for
+   * one message. Returns for each message the index of its last peer plus one.
    */
   private List<Integer> pack() throws NetlinkException {
     List<Integer> ends = new ArrayList<>();
@@ -171,8 +172,9 @@ final class BatchSetter<T> {
 
   /**
    * Handles a failure after which it is unknown how much of the datagram the kernel has executed.
-   * If an answer was lost, the datagram is sent again, a limited number of times. This is harmless,
-   * even if the kernel executes the datagram twice.
+   * If the failure is that the kernel's answer was lost (ENOBUFS), the datagram is sent again, a
+   * limited number of times. Executing the datagram twice does no harm. Any other failure, and a
+   * lost answer after the last repetition, ends the batch: all remaining peers fail.
    */
   private void broken(NetlinkException failure) throws NetlinkException {
     if (failure.errno() == Errno.ENOBUFS && resends++ < MAX_RESENDS) {

@@ -70,9 +70,9 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes the changes of a peer. The request has no effect if the peer was removed meanwhile.
+   * Encodes the changes of a peer. The request has no effect if the peer is not on the device.
    *
-   * @param allowedIps all new allowed IPs of the peer, or the first ones if not all fit
+   * @param allowedIps the update's allowed IPs, or the first of them if not all fit
    */
   static void writeUpdate(MessageWriter writer, PeerUpdate update, List<IpPrefix> allowedIps) {
     int flags =
@@ -95,8 +95,8 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes additional allowed IPs of a peer. The request has no effect if the peer was removed
-   * meanwhile.
+   * Encodes a request that adds allowed IPs to a peer. The request has no effect if the peer is not
+   * on the device.
    */
   static void writeMore(MessageWriter writer, PublicKey key, List<IpPrefix> allowedIps) {
     int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);
@@ -110,7 +110,10 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes a new keepalive of a peer. The request has no effect if the peer was removed meanwhile.
+   * Encodes a new persistent keepalive of a peer. The request has no effect if the peer is not on
+   * the device.
+   *
+   * @param seconds the interval; 0 switches the keepalive off
    */
   static void writeKeepaliveUpdate(MessageWriter writer, PublicKey key, int seconds) {
     int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);
@@ -119,8 +122,8 @@ final class PeerEncoder {
   }
 
   /**
-   * Encodes a new endpoint of a peer, and switches its keepalive off. The request has no effect if
-   * the peer was removed meanwhile.
+   * Encodes a new endpoint of a peer, and switches the peer's persistent keepalive off. The request
+   * has no effect if the peer is not on the device.
    */
   static void writeEndpointUpdate(MessageWriter writer, PublicKey key, InetSocketAddress endpoint) {
     int start = begin(writer, key, WireGuard.WGPEER_F_UPDATE_ONLY);

@@ -113,8 +113,11 @@ final class PrefixList {
   }
 
   /**
-   * Returns whether the prefixes from {@code from} to the end of the list equal the prefixes from
-   * {@code other} up to {@code from}, in the same order.
+   * Returns whether the end of the list repeats the prefixes before it, in the same order.
+   *
+   * @param from the index at which the end of the list begins
+   * @param other the index of the first prefix that the end must repeat; the last one is at {@code
+   *     from} - 1
    */
   boolean repeats(int from, int other) {
     int count = size - from;

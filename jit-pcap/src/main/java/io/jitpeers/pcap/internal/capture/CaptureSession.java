@@ -29,8 +29,9 @@ public interface CaptureSession extends AutoCloseable {
   void wakeUp();
 
   /**
-   * Installs the current filter for subsequent frames. Called by the reading thread; a frame that
-   * arrives during the call may be lost.
+   * Replaces the capture's filter after the watched ports have changed. The new filter applies to
+   * subsequent frames. Called by the reading thread; a frame that arrives during the call may be
+   * lost.
    */
   void refilter() throws IOException;
 

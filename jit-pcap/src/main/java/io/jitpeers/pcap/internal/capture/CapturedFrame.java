@@ -54,7 +54,7 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     return decoder.datagram().destinationPort();
   }
 
-  /** Initializes the packet with the frame that was decoded. */
+  /** Makes this object the packet of the frame that {@link #decode} decoded last. */
   void open(long number, long captureSeconds, long captureFractionNanos, long monotonicNanos) {
     frameNumber = number;
     seconds = captureSeconds;

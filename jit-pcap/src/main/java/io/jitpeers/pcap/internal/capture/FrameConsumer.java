@@ -17,7 +17,8 @@ public interface FrameConsumer {
      * Creates a consumer.
      *
      * @param session an open capture, which the caller reads and closes
-     * @param framesBefore the number of the last frame before this capture
+     * @param framesBefore the number of the previous capture's last frame, or 0 for the first
+     *     capture; the numbering of frames continues when a failed capture is reopened
      * @throws PcapException if the capture's link type is not supported
      */
     FrameConsumer open(CaptureSession session, long framesBefore) throws PcapException;

@@ -11,10 +11,11 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the frames of one capture, batch by batch. Delivers the frames that contain an initiation
- * and whose destination is one of the watched ports. Nothing is allocated for a frame that is
- * refused here, or for a packet that the handler refuses without reading the packet's addresses.
- * Used by the reading thread.
+ * Decodes the frames of one capture, batch by batch, and delivers packets to the source's packet
+ * handler. A frame is delivered if it contains an initiation, its destination is one of the watched
+ * ports, and it was not reinjected by this source. The pump refuses all other frames. Nothing is
+ * allocated for a refused frame, or for a packet that the packet handler rejects without reading
+ * the packet's addresses. Used by the reading thread.
  */
 public final class FramePump implements FrameConsumer {
   private final FrameBatch batch;
@@ -51,7 +52,8 @@ public final class FramePump implements FrameConsumer {
    *
    * @param session an open capture, which the caller reads and closes
    * @param linkType the link type of the capture's frames
-   * @param framesBefore the number of the last frame before this capture
+   * @param framesBefore the number of the previous capture's last frame, or 0 for the first
+   *     capture; the numbering of frames continues when a failed capture is reopened
    */
   FramePump(CaptureSession session, LinkType linkType, long framesBefore, Dependencies work) {
     batch = session.batch();

@@ -48,7 +48,10 @@ final class InterfaceDrops implements AutoCloseable {
     }
   }
 
-  /** Returns how many frames were dropped so far; 0 for {@code any}. */
+  /**
+   * Returns how many frames were dropped since this object was opened. Returns 0 for libpcap's
+   * pseudo-interface {@code any}, which the file does not list.
+   */
   long count() throws IOException {
     return Math.max(0, parse(file.read(), interfaceName) - before);
   }

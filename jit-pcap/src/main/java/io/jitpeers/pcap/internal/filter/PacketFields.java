@@ -63,22 +63,30 @@ final class PacketFields {
     return field(ip6, packet + at, size);
   }
 
-  /** Returns the expression for a field behind the IPv6 header. */
+  /**
+   * Returns the expression for a field of the UDP datagram that directly follows the IPv6 header.
+   *
+   * @param at the field's offset in the UDP datagram
+   */
   String behindIp6(int at, int size) {
     return ip6(40 + at, size);
   }
 
   /**
-   * Returns the expression for a field behind an extension header of fixed length that follows the
-   * IPv6 header.
+   * Returns the expression for a field of the UDP datagram that follows the IPv6 header and one
+   * fragment header, which has 8 bytes.
+   *
+   * @param at the field's offset in the UDP datagram
    */
   String behindFragment(int at, int size) {
     return ip6(48 + at, size);
   }
 
   /**
-   * Returns the expression for a field behind an extension header of variable length that follows
-   * the IPv6 header.
+   * Returns the expression for a field of the UDP datagram that follows the IPv6 header and one
+   * extension header of variable length, such as a header with hop-by-hop options.
+   *
+   * @param at the field's offset in the UDP datagram
    */
   String behindOptions(int at, int size) {
     // The header has 8 bytes, plus 8 for each unit of its length field (RFC 8200 section 4.3).

@@ -33,8 +33,8 @@ final class PeerRoutes {
   private final LongAdder failures = new LongAdder();
 
   /**
-   * The peer to which the route of a prefix leads, and the next hop of the route. The next hop is
-   * null if the last change of the route failed.
+   * The peer to which a prefix belongs, and the next hop of the prefix's route: the address of the
+   * gateway that has the peer. The next hop is null if the last change of the route failed.
    */
   private record Owner(PublicKey key, @Nullable InetAddress via) {}
 
@@ -88,8 +88,8 @@ final class PeerRoutes {
   }
 
   /**
-   * Makes this program's routes match the given locations. Missing routes are added, and other
-   * routes of this program are removed.
+   * Makes this program's routes match the given locations: adds missing routes, replaces outdated
+   * routes, and removes routes that no location needs.
    */
   void synchronize(Collection<PeerLocation> locations) {
     write();
@@ -166,7 +166,7 @@ final class PeerRoutes {
     change(prefix, Optional.of(via));
   }
 
-  /** Removes a route, unless it leads to another peer by now. */
+  /** Removes the route of a prefix, unless the prefix belongs to another peer by now. */
   private void removeOwned(IpPrefix prefix, PublicKey key) {
     Owner owner = owners.get(prefix);
     if (owner != null && owner.key().equals(key)) {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The routes of this machine that {@code fleet follow} has added. Routes of other programs are not
- * changed. If several routes have the same destinations, the kernel uses the route with the lowest
- * metric. Not thread-safe.
+ * The routes of this machine that {@code fleet follow} has added. A route of another program is not
+ * changed, unless it has both the destinations and the metric of a route of this program. If only
+ * the destinations are the same, the kernel uses the route with the lower metric. Not thread-safe.
  */
 interface RouteTable {
 

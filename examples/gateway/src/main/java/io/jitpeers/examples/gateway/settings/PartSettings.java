@@ -10,7 +10,8 @@ import java.util.Map;
  *
  * @param kind the kind of the part, such as {@code packet-source}
  * @param name the provider's name, such as {@code pcap}
- * @param values the part's settings with full keys
+ * @param values the part's settings by key; each key is written in full, such as {@code
+ *     packet-source.pcap.interface}
  */
 public record PartSettings(String kind, String name, Map<String, String> values) {
   /**

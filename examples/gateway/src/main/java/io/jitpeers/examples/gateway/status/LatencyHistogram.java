@@ -48,7 +48,7 @@ final class LatencyHistogram {
     return Math.min(BUCKETS - 1, (doubling - SUB_BITS + 1) * SUB_BUCKETS + sub);
   }
 
-  /** Returns the upper bound of a bucket, exclusive. */
+  /** Returns the upper bound of a bucket in nanoseconds, exclusive. */
   static long endOf(int bucket) {
     if (bucket < SUB_BUCKETS) {
       return (bucket + 1L) << UNIT_BITS;

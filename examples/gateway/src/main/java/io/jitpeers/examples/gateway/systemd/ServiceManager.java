@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * Sends notifications to the service manager that started this program, if the service manager
  * requests them (sd_notify(3)). The notifications say that the program is ready, what its status
  * is, that it is alive (for the watchdog), and that it stops. Without a service manager, nothing is
- * sent. A failed notification is logged and has no other effect. Thread-safe.
+ * sent. If sending fails, a warning is logged, and the report is sent again later. Only the report
+ * that the program stops is not sent again. Thread-safe.
  */
 public final class ServiceManager implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceManager.class);
@@ -84,8 +85,9 @@ public final class ServiceManager implements AutoCloseable {
    * Reports that the program is ready. From now on, also reports the program's status and, while
    * {@code alive} returns true, that the program works.
    *
-   * @param alive whether the program works; called on a separate thread
-   * @param status one line for people
+   * @param alive returns whether the program works; called first on the caller's thread, and then
+   *     on the scheduler's thread
+   * @param status returns one line for people; called on the same threads
    */
   public void ready(Supplier<Boolean> alive, Supplier<String> status) {
     if (socket != null) {
@@ -155,7 +157,10 @@ public final class ServiceManager implements AutoCloseable {
     }
   }
 
-  /** Reports that the program stops, and sends nothing afterwards. Does nothing if called again. */
+  /**
+   * Reports that the program stops, unless the service manager was never told that the program is
+   * ready. Sends nothing afterwards. Does nothing if called again.
+   */
   public synchronized void stopping() {
     if (!ended && ready) {
       var unused = send("STOPPING=1\nSTATUS=ending\n");
@@ -163,7 +168,9 @@ public final class ServiceManager implements AutoCloseable {
     ended = true;
   }
 
-  /** Stops sending notifications. Closing again does nothing. */
+  /**
+   * Calls {@link #stopping}, and closes the scheduler and the socket. Closing again does nothing.
+   */
   @Override
   public void close() {
     stopping();
