@@ -135,4 +135,16 @@ class ResidentTableTest {
     }
     assertThat(visited).hasSize(1_000).doesNotHaveDuplicates();
   }
+
+  /** With this seed, the record has the hash 0, which is the start of the first bucket. */
+  @Test
+  void aWalkVisitsTheSmallestHash() {
+    ResidentTable seeded = new ResidentTable(lock, -key(1).hashCode());
+    ResidentRecord peer = peer(1);
+    seeded.add(peer);
+    assertThat(peer.hash).isZero();
+    List<ResidentRecord> visited = new ArrayList<>();
+    seeded.forEach(visited::add);
+    assertThat(visited).containsExactly(peer);
+  }
 }
