@@ -49,7 +49,7 @@ class BegunInstallsTest {
     assertThat(told).containsExactly(key(1));
   }
 
-  /** For example, the action forgets the peer's stored facts, which an install would need. */
+  /** The action removes the peer from the journal, into which a begun install writes it. */
   @Test
   void anActionRunsOnlyForWhoIsNotOursAndNoInstallBeginsMeanwhile() {
     List<String> done = new ArrayList<>();

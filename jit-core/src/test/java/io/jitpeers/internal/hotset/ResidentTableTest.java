@@ -147,4 +147,23 @@ class ResidentTableTest {
     seeded.forEach(visited::add);
     assertThat(visited).containsExactly(peer);
   }
+
+  /** Each step takes the lock. A table that had many peers has many empty buckets. */
+  @Test
+  void aWalkOverFewPeersTakesFewSteps() {
+    for (int i = 0; i < 20_000; i++) {
+      table.add(peer(i));
+    }
+    for (int i = 10; i < 20_000; i++) {
+      assertThat(table.remove(key(i))).isNotNull();
+    }
+    List<PublicKey> visited = new ArrayList<>();
+    int steps = 1;
+    ResidentTable.Walk walk = table.walk();
+    while (walk.next(peer -> visited.add(peer.key))) {
+      steps++;
+    }
+    assertThat(visited).hasSize(10);
+    assertThat(steps).isLessThan(100);
+  }
 }
