@@ -263,4 +263,15 @@ class AllowedIpIndexTest {
     index.claim(prefix, key(1));
     assertThat(conflict(2, "10.0.0.0/8")).isNull();
   }
+
+  @Test
+  void theLongestMatchMayBeTheDefaultRoute() {
+    index.claim(IpPrefix.parse("0.0.0.0/0"), key(1));
+    index.claim(IpPrefix.parse("10.0.0.0/8"), key(2));
+    assertThat(index.longestMatch(IpPrefix.parse("192.0.2.1")))
+        .isEqualTo(new AllowedIpIndex.Holding(0, key(1)));
+    assertThat(index.longestMatch(IpPrefix.parse("10.0.0.1")))
+        .isEqualTo(new AllowedIpIndex.Holding(8, key(2)));
+    assertThat(index.longestMatch(IpPrefix.parse("2001:db8::1"))).isNull();
+  }
 }

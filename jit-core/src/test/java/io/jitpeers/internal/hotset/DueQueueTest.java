@@ -3,8 +3,10 @@ package io.jitpeers.internal.hotset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.eviction.PeerOrigin;
+import io.jitpeers.testing.HeapSize;
 import io.jitpeers.wireguard.IpPrefix;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
@@ -65,5 +67,31 @@ class DueQueueTest {
     assertThat(peer.queueIndex).isEqualTo(DueQueue.NOT_QUEUED);
     queue.put(peer, 3);
     assertThat(drain()).containsExactly(peer);
+  }
+
+  @Test
+  void takesFewBytesForAPeer() {
+    ResidentRecord[] peers = new ResidentRecord[5_000];
+    for (int i = 0; i < peers.length; i++) {
+      peers[i] = peer(i);
+      queue.put(peers[i], i);
+      if (i > 1_000 && i % 500 == 0) {
+        assertThat(bytesWithout(Arrays.copyOf(peers, i + 1))).isBetween(4L * i, 7L * i);
+      }
+    }
+    for (int left = peers.length; left > 100; left--) {
+      queue.remove(peers[left - 1]);
+      if (left % 500 == 1) {
+        assertThat(bytesWithout(Arrays.copyOf(peers, left - 1))).isLessThan(17L * left);
+      }
+    }
+    assertThat(bytesWithout(Arrays.copyOf(peers, 100))).isLessThan(2_000);
+  }
+
+  /** Returns the size of the queue without the queued peers. */
+  private long bytesWithout(ResidentRecord[] queued) {
+    assertThat(queue.size()).isEqualTo(queued.length);
+    long array = HeapSize.of(new Object[queued.length]);
+    return HeapSize.of(queue) - (HeapSize.of(queued) - array);
   }
 }

@@ -284,4 +284,31 @@ class HotSetAccountsTest {
     Listing listing = hotSet.beginListing();
     statuses.forEach(listing::accept);
   }
+
+  /** A script that reads the endpoint would not understand an interface after the address. */
+  @Test
+  void aGlobalEndpointHasNoInterface() {
+    installed(1);
+    list(status(1, HOME6, SHAKEN, 0, 0));
+    assertThat(hotSet.lastReading(key(1)).endpoint().getAddress().getHostAddress())
+        .isEqualTo("2001:db8:0:0:0:0:0:7");
+  }
+
+  @Test
+  void oneDirectionAloneMovesItsTotalOnly() {
+    installed(1);
+    list(status(1, HOME, SHAKEN, 1_000, 100));
+    list(status(1, HOME, SHAKEN, 1_000, 300));
+    assertThat(hotSet.traffic()).isEqualTo(new TrafficBytes(1_000, 300));
+    list(status(1, HOME, SHAKEN, 1_001, 300));
+    assertThat(hotSet.traffic()).isEqualTo(new TrafficBytes(1_001, 300));
+  }
+
+  /** The dump of a device that changes meanwhile may show a peer twice. */
+  @Test
+  void aListingCountsAPeerOnce() {
+    installed(1);
+    assertThat(list(status(1, HOME, SHAKEN, 10, 20), status(1, CAFE, SHAKEN, 30, 40))).hasSize(1);
+    assertThat(hotSet.lastReading(key(1))).isEqualTo(new PeerReading(HOME, SHAKEN, 10, 20));
+  }
 }

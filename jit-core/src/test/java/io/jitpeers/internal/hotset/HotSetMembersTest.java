@@ -287,4 +287,16 @@ class HotSetMembersTest {
     assertThat(listing.gave(key(1))).isTrue();
     assertThat(listing.gave(key(3))).isFalse();
   }
+
+  /** What the listing shows may be the state from before the install. */
+  @Test
+  void whoIsInstalledDuringAListingIsToldOfByTheNext() {
+    Listing listing = hotSet.beginListing();
+    hotSet.installed(config(1));
+    listing.accept(status(1, 5, 0, 0));
+    listing.finish(ListingResult.of(1, true));
+    assertThat(listed).isEmpty();
+    list(status(1, 5, 0, 0));
+    assertThat(listed).containsExactly(key(1));
+  }
 }

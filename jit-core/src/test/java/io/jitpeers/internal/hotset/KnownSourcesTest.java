@@ -138,4 +138,16 @@ class KnownSourcesTest {
   private static void accept(Listing listing, int number, InetSocketAddress at) {
     listing.accept(Peers.status(Peers.key(number), 1, 1, 1, Peers.prefixes(), at));
   }
+
+  @Test
+  void aSourceThatWasNotAddedIsAStranger() {
+    RecentSources recent = new RecentSources();
+    assertThat(recent.contains(0)).as("the mark of an unused slot").isFalse();
+    for (long source = 1; source <= 1_000; source++) {
+      recent.add(source);
+    }
+    for (long source = 1_001; source <= 100_000; source++) {
+      assertThat(recent.contains(source)).isFalse();
+    }
+  }
 }

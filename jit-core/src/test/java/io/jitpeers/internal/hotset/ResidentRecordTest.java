@@ -11,6 +11,7 @@ import io.jitpeers.wireguard.ListedPeer;
 import io.jitpeers.wireguard.PeerStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,5 +196,42 @@ class ResidentRecordTest {
     assertThat(ResidentRecord.instantOf(ListedPeer.stampOf(3, 4)))
         .isEqualTo(Instant.ofEpochSecond(3, 4));
     assertThat(ResidentRecord.instantOf(0)).isNull();
+  }
+
+  /** A listing that began before an install may lack the peer; a change adds nobody. */
+  @Test
+  void onlyAnInstallExcusesAnAbsence() {
+    ResidentRecord peer = provisioned();
+    peer.installedAgain(100, 3);
+    assertThat(peer.mayBeInstalledAfter(3)).isTrue();
+    assertThat(peer.mayBeInstalledAfter(4)).isFalse();
+    peer.changed(3);
+    assertThat(peer.mayBeInstalledAfter(3)).as("installed, then changed").isTrue();
+    peer.changed(4);
+    peer.changed(4);
+    assertThat(peer.mayBeInstalledAfter(4)).as("changed twice").isFalse();
+    peer.installedAgain(200, 4);
+    assertThat(peer.mayBeInstalledAfter(4)).as("changed, then installed").isTrue();
+  }
+
+  @Test
+  void isNotElsewhereWithoutAnEndpoint() {
+    ResidentRecord peer = provisioned();
+    assertThat(peer.isElsewhere(listed("10.0.0.1/32"))).isFalse();
+  }
+
+  /** So many are compared in another way than few. */
+  @Test
+  void holdsManyInAnyOrder() {
+    List<IpPrefix> many = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      many.add(Peers.ip(i));
+    }
+    ResidentRecord peer =
+        new ResidentRecord(key(1), PeerOrigin.FOREIGN, many.toArray(IpPrefix[]::new), 0);
+    Collections.reverse(many);
+    assertThat(peer.holdsJust(status(key(1), 0, 0, 0, many))).isTrue();
+    many.set(50, Peers.ip(1_000));
+    assertThat(peer.holdsJust(status(key(1), 0, 0, 0, many))).isFalse();
   }
 }

@@ -135,4 +135,35 @@ class ResidentTableTest {
     }
     assertThat(visited).hasSize(1_000).doesNotHaveDuplicates();
   }
+
+  /** With this seed, the record has the hash 0, which is the start of the first bucket. */
+  @Test
+  void aWalkVisitsTheSmallestHash() {
+    ResidentTable seeded = new ResidentTable(lock, -key(1).hashCode());
+    ResidentRecord peer = peer(1);
+    seeded.add(peer);
+    assertThat(peer.hash).isZero();
+    List<ResidentRecord> visited = new ArrayList<>();
+    seeded.forEach(visited::add);
+    assertThat(visited).containsExactly(peer);
+  }
+
+  /** Each step takes the lock. A table that had many peers has many empty buckets. */
+  @Test
+  void aWalkOverFewPeersTakesFewSteps() {
+    for (int i = 0; i < 20_000; i++) {
+      table.add(peer(i));
+    }
+    for (int i = 10; i < 20_000; i++) {
+      assertThat(table.remove(key(i))).isNotNull();
+    }
+    List<PublicKey> visited = new ArrayList<>();
+    int steps = 1;
+    ResidentTable.Walk walk = table.walk();
+    while (walk.next(peer -> visited.add(peer.key))) {
+      steps++;
+    }
+    assertThat(visited).hasSize(10);
+    assertThat(steps).isLessThan(100);
+  }
 }

@@ -3,7 +3,9 @@ package io.jitpeers.internal.hotset;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.testing.HeapSize;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,27 @@ class SourceCountsTest {
       counts.increment(SourceKey.ofIpv4(source * 7));
       if (source > 2_000) {
         assertThat(HeapSize.of(counts)).isBetween(15L * source, 22L * source);
+      }
+    }
+  }
+
+  /** The table stays small, so chains often go on from its last slot at its first. */
+  @Test
+  void keepsTheOthersWhileAFewSourcesComeAndGo() {
+    Random random = new Random(12);
+    List<Long> present = new ArrayList<>();
+    for (int i = 0; i < 5_000; i++) {
+      if (present.size() < 45 && random.nextInt(5) < 3) {
+        long source = random.nextLong();
+        counts.increment(source);
+        present.add(source);
+      } else if (!present.isEmpty()) {
+        long source = present.remove(random.nextInt(present.size()));
+        counts.decrement(source);
+        assertThat(counts.get(source)).isZero();
+      }
+      for (long source : present) {
+        assertThat(counts.get(source)).isOne();
       }
     }
   }

@@ -56,6 +56,11 @@ class SweptPeersTest {
           copies.add(((ResidentCursor) peer).copy());
           ResidentPeer copy = swept.find(peer.key()).orElseThrow();
           assertThat(copy).isEqualTo(((ResidentCursor) peer).copy());
+          assertThat(peer.state()).isEqualTo(copy.state());
+          assertThat(peer.origin()).isEqualTo(copy.origin());
+          assertThat(peer.pinned()).isEqualTo(copy.pinned());
+          assertThat(peer.rxBytes()).isEqualTo(copy.rxBytes());
+          assertThat(peer.txBytes()).isEqualTo(copy.txBytes());
           assertThat(peer.sinceInstalled()).isEqualTo(copy.sinceInstalled());
           assertThat(peer.installedNanos()).isEqualTo(copy.sinceInstalled().toNanos());
           assertThat(peer.sinceHandshake()).isEqualTo(copy.sinceHandshake());
