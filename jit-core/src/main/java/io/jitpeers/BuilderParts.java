@@ -10,9 +10,15 @@ final class BuilderParts {
   private BuilderParts() {}
 
   /**
-   * Returns a required part. Throws if the part is null. The parameter {@code what} is the part's
-   * name in the exception's message, for example {@code config source}. The key of the setting that
-   * selects the part is the same text with hyphens, for example {@code config-source}.
+   * Returns a required part. If the part is null, throws an exception whose message names the part,
+   * the builder's method that sets the part, and the setting that selects the part.
+   *
+   * @param <T> the type of the part
+   * @param part the part, or null if it was not set
+   * @param what the part's name, for example {@code config source}. The setting's key is this name
+   *     with hyphens in place of spaces, for example {@code config-source}
+   * @param method the name of the builder's method
+   * @return the part
    */
   static <T> T required(@Nullable T part, String what, String method) {
     if (part == null) {

@@ -1,7 +1,7 @@
 /**
  * The project's measurements. {@code benchmarks/run} measures every figure that README and docs
- * claim (see {@link io.jitpeers.benchmarks.run}); {@code benchmarks/compare} compares two of its
- * results.
+ * claim (see {@link io.jitpeers.benchmarks.run}). {@code benchmarks/compare} compares the results
+ * of two such runs.
  *
  * <p>This package contains the JMH benchmarks, which can also be run alone after {@code mvn
  * package}:

@@ -41,14 +41,17 @@ public sealed interface JitEvent {
   /**
    * A peer was looked up, in the answer cache or at the control plane, but not provisioned. The
    * peer is an initiator that proved possession of its key, or a peer to be woken or recovered.
-   * Replays cause no such event. A packet that is refused because too many peers are being
-   * provisioned causes no such event either. The same holds for a packet that is refused before the
-   * lookup because too many peers are resident. Packets that cause no such event are only counted.
+   * Some refused packets are only counted and do not cause this event: replays, packets that are
+   * refused because too many peers are being provisioned, and packets that are refused before the
+   * lookup because too many peers are resident.
    *
    * @param key the initiator, or the peer to be woken or recovered
-   * @param outcome why the peer was not provisioned. The packet has the same outcome, with one
-   *     exception. If the gateway could not install a resident peer again, the peer stays resident,
-   *     and the packet counts as {@link Outcome#ALREADY_RESIDENT}
+   * @param outcome why the peer was not provisioned. An initiation that waited for the peer has the
+   *     same outcome, with two exceptions. If the gateway could not install a resident peer again
+   *     and the peer stays resident, the initiation counts as {@link Outcome#ALREADY_RESIDENT}. The
+   *     initiation also counts as {@link Outcome#ALREADY_RESIDENT} if another program has added the
+   *     peer and the initiation's source {@linkplain io.jitpeers.spi.PacketSource#holdsPackets
+   *     holds packets}
    * @param reason a sentence that explains why the peer was not provisioned; no secrets
    */
   record PeerRefused(PublicKey key, Outcome outcome, String reason) implements JitEvent {}

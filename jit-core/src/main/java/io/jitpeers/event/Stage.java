@@ -10,9 +10,9 @@ import java.util.Locale;
 public enum Stage {
   /**
    * From the capture of a packet until the packet has passed the checks that need no Diffie-Hellman
-   * operation, such as MAC1 and rate limits. This time includes the delivery by the packet's
-   * source. If the source does not know the capture time, the stage begins when the source reads
-   * the packet.
+   * operation, such as MAC1 and rate limits. This time includes the delivery of the packet by the
+   * {@link io.jitpeers.spi.PacketSource}. If the packet source does not know the capture time, the
+   * stage begins when the packet source reads the packet.
    */
   CAPTURE,
   /**
@@ -34,12 +34,13 @@ public enum Stage {
   /** The call to the peer store that installs the peer, alone or together with other peers. */
   STORE,
   /**
-   * The call that makes the packet's source return an installed peer's packet to the data plane.
+   * The call that makes the {@link io.jitpeers.spi.PacketSource} return an installed peer's packet
+   * to the data plane.
    */
   RETURN,
   /**
-   * From the capture of a packet until the packet's peer is installed and the packet's source has
-   * received the outcome.
+   * From the capture of a packet until the packet's peer is installed and the {@link
+   * io.jitpeers.spi.PacketSource} has received the packet's outcome.
    */
   FIRST_PACKET;
 

@@ -64,7 +64,7 @@ final class CronExpression {
    * Parses an expression.
    *
    * @throws IllegalArgumentException if the expression is invalid or describes no time at all; the
-   *     caller puts the message at the end of a sentence
+   *     message states the reason, but does not quote the whole expression
    */
   static CronExpression parse(String text) {
     String trimmed = text.strip();

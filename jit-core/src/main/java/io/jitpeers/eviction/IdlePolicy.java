@@ -10,10 +10,11 @@ import java.util.List;
  * <p>If the client of an evicted peer comes back later, the peer is installed again. The new
  * installation costs one config lookup.
  *
- * <p>A session lives for 180 s. If the given time is shorter than 180 s, an eviction can also end a
- * session that is alive. Such a short time has no effect unless the {@linkplain
- * io.jitpeers.options.EvictionOptions.Builder#losslessFloor lossless floor}, the minimum age of a
- * session for an eviction, is lowered as well. Immutable and thread-safe.
+ * <p>A session lives for 180 s. If the given time is shorter than 180 s, the policy can also select
+ * a peer whose session is alive. Such a peer is not evicted while its session is younger than the
+ * {@linkplain io.jitpeers.options.EvictionOptions.Builder#losslessFloor lossless floor}, which is
+ * 180 s by default. To evict such peers earlier, lower the floor as well. Immutable and
+ * thread-safe.
  */
 public final class IdlePolicy implements EvictionPolicy {
   private final Duration after;

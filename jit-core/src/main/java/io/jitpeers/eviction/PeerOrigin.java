@@ -10,7 +10,7 @@ public enum PeerOrigin {
    * gateway installed earlier, for example before a restart, is adopted even before the control
    * plane is asked. With {@link io.jitpeers.options.FoundPeers#REMOVE_UNKNOWN}, a peer that the
    * control plane does not know is also adopted. Such a peer is removed if two further lookups
-   * confirm the answer, unless the brake against mass evictions holds the peer.
+   * confirm that the peer is unknown, unless the brake against mass evictions holds the peer.
    */
   ADOPTED,
   /**

@@ -70,11 +70,11 @@ final class Forecast {
   }
 
   /**
-   * Predicts that the next initiation is refused as too old, but only if the latest initiation was
-   * refused for this reason. The prediction uses the clock difference: how far the timestamp of the
-   * latest initiation was ahead of or behind the gateway's clock when the initiation arrived. After
-   * an accepted initiation, the clock difference says nothing about the next initiation. After a
-   * replay, the clock difference is only the age of the replayed recording.
+   * Predicts that the next initiation is refused as too old. The prediction assumes that the
+   * client's clock will differ from the gateway's clock as much as it did at the latest initiation.
+   * Predicts nothing (returns null) unless the latest initiation was refused as too old. For
+   * example, if the latest initiation was a replay, its timestamp shows when the initiation was
+   * recorded, not what the client's clock shows now.
    */
   private static @Nullable NextInitiation tooOld(Subject subject) {
     PastInitiations latest = subject.initiations().stream().findFirst().orElse(null);

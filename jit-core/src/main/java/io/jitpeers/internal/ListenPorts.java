@@ -8,7 +8,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes the device's listen port to sources. */
+/**
+ * Passes the device's new listen port to the packet sources and to the source of transport data.
+ */
 final class ListenPorts {
   private static final Logger log = LoggerFactory.getLogger(ListenPorts.class);
 

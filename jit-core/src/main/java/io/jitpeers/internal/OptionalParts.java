@@ -79,8 +79,8 @@ final class OptionalParts implements AutoCloseable {
   }
 
   /**
-   * Schedules the next claims in the fleet's directory, and the next listing that looks for
-   * completed handshakes, if an earlier attempt to schedule them failed.
+   * Tries again to schedule work that an earlier attempt failed to schedule: the next claims in the
+   * fleet's directory, the next listing that looks for completed handshakes, or both.
    */
   void nudge() {
     if (locations != null) {

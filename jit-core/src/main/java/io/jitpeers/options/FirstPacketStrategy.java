@@ -19,24 +19,23 @@ import java.util.Locale;
  *   <tr><td>WAIT</td><td>2, after 5 s</td><td>5,283 ms</td></tr>
  * </table>
  *
+ * <p>A client may get no answer although the gateway believes that the client's peer is on the
+ * device. The gateway then installs the peer again; this is a repeated install. INITIATE_BACK is
+ * not used for a repeated install: the data plane may already have the client's initiation, and if
+ * the client and the data plane initiate at the same time, both initiations fail.
+ *
  * <p>The configured strategy is not possible for every packet, so the orchestrator chooses a
  * strategy for each packet:
  *
  * <ol>
  *   <li>REPLAY, if it is configured and the {@linkplain io.jitpeers.spi.PacketSource packet source}
  *       can return packets to the data plane. REPLAY is also used in place of a configured
- *       INITIATE_BACK if the packet source can return packets and the gateway believed that the
- *       peer was already on the device.
- *   <li>Otherwise INITIATE_BACK, if four conditions hold: WAIT is not configured, the gateway did
- *       not believe that the peer was already on the device, the {@linkplain
- *       io.jitpeers.spi.PeerStore peer store} can make its data plane initiate a handshake, and the
- *       packet's source address can be an endpoint.
+ *       INITIATE_BACK if the packet source can return packets and this is a repeated install.
+ *   <li>Otherwise INITIATE_BACK, if four conditions hold: WAIT is not configured, this is not a
+ *       repeated install, the {@linkplain io.jitpeers.spi.PeerStore peer store} can make its data
+ *       plane initiate a handshake, and the packet's source address can be an endpoint.
  *   <li>Otherwise WAIT.
  * </ol>
- *
- * <p>If a client gets no answer although the gateway believes that its peer is on the device, the
- * gateway installs the peer again. The data plane may then already have the client's initiation.
- * Two crossing initiations would both fail, so INITIATE_BACK is not used for such a peer.
  *
  * <p>{@link io.jitpeers.statistics.JitStatistics#firstPackets} counts how often each strategy was
  * used.

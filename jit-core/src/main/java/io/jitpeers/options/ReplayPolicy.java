@@ -1,17 +1,21 @@
 package io.jitpeers.options;
 
-/** Ways to treat an initiation whose timestamp is older than the newest timestamp of its key. */
+/**
+ * Ways to treat an initiation whose timestamp is older than the newest accepted timestamp of its
+ * key.
+ */
 public enum ReplayPolicy {
   /**
-   * An initiation whose timestamp is older than the newest timestamp of its key is refused until
-   * the client's clock has caught up, or until the key's timestamps are reset by {@link
+   * An initiation whose timestamp is older than the newest accepted timestamp of its key is refused
+   * until the client's clock has caught up, or until the key's timestamps are reset by {@link
    * io.jitpeers.wireguard.PeerConfig#timestampEpoch} or by an operator.
    */
   STRICT("strict"),
   /**
-   * Like {@link #STRICT}, but the initiation is also accepted if two conditions hold. First, as far
-   * as the replay memory can tell ({@link ReplayOptions#seenSize}), the initiation was never
-   * accepted before. Second, the control plane says that the peer's clock is unreliable ({@link
+   * Like {@link #STRICT}, but an initiation whose timestamp is older by 5 s or more is accepted if
+   * two conditions hold. First, as far as the replay memory can tell ({@link
+   * ReplayOptions#seenSize}), the initiation was never accepted before. Second, the control plane
+   * says that the peer's clock is unreliable ({@link
    * io.jitpeers.wireguard.PeerConfig#clockUnreliable}).
    *
    * <p>The risk: someone who recorded an initiation of such a peer can send the recording as soon

@@ -28,8 +28,8 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
 
   /**
    * Delivers each packet to its taker, the port source for the packet's destination port. All
-   * packets of one taker are delivered together, in their order. If a handler throws, the exception
-   * is thrown after all other handlers have received their packets.
+   * packets of one taker are delivered together, in their order. If a taker throws, this method
+   * throws the exception after all other takers have received their packets.
    */
   void deliver(PortRoutes routes, List<? extends Packet> packets) {
     int count = packets.size();
@@ -57,8 +57,8 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
 
   /**
    * Finds each packet's taker, the port source for the packet's destination port. Completes each
-   * packet without a taker as FAILED. Returns the taker if it is the same for all packets,
-   * otherwise null.
+   * packet without a taker as FAILED. Returns the taker if all packets have the same taker. Returns
+   * null if the takers differ or if a packet has no taker.
    */
   private @Nullable PortSource sort(PortRoutes routes, List<? extends Packet> packets, int count) {
     boolean together = true;
@@ -80,7 +80,8 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Fills this list with the taker's packets, and marks them as done.
+   * Fills this list with the taker's packets. Clears their entries in {@code takers}, so that each
+   * packet is delivered only once.
    *
    * @param first the index of the taker's first packet in {@code packets}
    * @param count the number of packets in {@code packets}

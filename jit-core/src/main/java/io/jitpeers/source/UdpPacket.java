@@ -15,7 +15,8 @@ final class UdpPacket extends ReusedPacket {
   private InetSocketAddress source;
 
   /**
-   * Creates an object that represents no packet until it is opened.
+   * Creates an object that represents no packet until {@link #open(InetSocketAddress, long)} is
+   * called.
    *
    * @param payload the receive buffer
    * @param destination the address that the source is bound to

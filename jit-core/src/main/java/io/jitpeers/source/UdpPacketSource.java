@@ -130,8 +130,8 @@ public final class UdpPacketSource implements PacketSource {
   }
 
   /**
-   * Returns how often the socket failed, or a handler or a forwarder threw an exception. Each
-   * failure is either logged or counted in a later log entry.
+   * Returns how often the socket failed, or a handler or a forwarder threw an exception. Not every
+   * failure has its own log entry: each entry says how many failures before it were not logged.
    *
    * @return the number since the source was created
    */

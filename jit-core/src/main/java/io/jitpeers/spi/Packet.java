@@ -36,8 +36,8 @@ public interface Packet {
   }
 
   /**
-   * Returns the UDP payload, from the buffer's position to its limit. Readers use absolute gets
-   * only: they never change the position, the limit or the contents.
+   * Returns the UDP payload, from the buffer's position to its limit. The caller must read it with
+   * absolute gets, and must not change the position, the limit or the contents.
    *
    * @return the payload, the same buffer on each call
    */

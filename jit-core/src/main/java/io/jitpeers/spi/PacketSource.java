@@ -49,13 +49,14 @@ public interface PacketSource extends AutoCloseable {
   boolean returnsPackets();
 
   /**
-   * Returns whether the source holds packets: the data plane receives a packet only after its
-   * completion, and never receives a packet completed as {@link PacketOutcome#REJECTED}. If such a
-   * source drops a packet of an installed peer by mistake, the peer is cut off. Before the
-   * orchestrator rejects an initiation that it has opened, it therefore checks whether another
-   * program has added the peer to the device. The default returns false; it suits a source whose
-   * packets reach the data plane in any case. A source that wraps another source returns the value
-   * of the wrapped source.
+   * Returns whether the source holds packets: the data plane receives a packet only after the
+   * packet's completion, and never receives a packet completed as {@link PacketOutcome#REJECTED}. A
+   * wrong rejection can therefore cut off a peer that another program has added to the device. If
+   * this method returns true, the orchestrator checks whether another program has added the peer,
+   * before it rejects an initiation as a replay, or because the control plane has no usable config
+   * for the peer. The default implementation returns false, which suits a source whose packets
+   * reach the data plane in any case. A source that wraps another source returns the value of the
+   * wrapped source.
    *
    * @return true if the source holds packets; the same value on each call
    */

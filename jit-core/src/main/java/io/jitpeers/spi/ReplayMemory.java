@@ -87,11 +87,11 @@ public interface ReplayMemory extends AutoCloseable {
   }
 
   /**
-   * Returns the timestamp that a key's next timestamp must exceed. The result applies only to a
-   * next timestamp that is not too far in the future. A timestamp that is too far in the future may
-   * have to exceed a different timestamp, which this method does not return. The orchestrator shows
-   * the result when it explains to an operator how a key is treated. Has no side effects: a call
-   * does not make the memory keep the key longer. Returns at once, without blocking.
+   * Returns the timestamp that a key's next timestamp must exceed, unless the next timestamp is too
+   * far in the future. A memory may keep a second limit, which applies only to timestamps that are
+   * too far in the future. This method does not return the second limit. The orchestrator shows the
+   * result when it explains to an operator how a key is treated. Has no side effects: a call does
+   * not make the memory keep the key longer. Returns at once, without blocking.
    *
    * @param key the initiator's public key
    * @return the timestamp; empty if the memory does not remember the key, if the key was just reset

@@ -8,10 +8,11 @@ import org.jspecify.annotations.Nullable;
  * Persists the contents of one process's replay memory, so that they survive a restart. The memory
  * makes its decisions without the store. Changes are written to the store later, in groups.
  *
- * <p>The memory numbers the parts of its contents. {@linkplain Slot Slots} hold the marks of keys;
- * {@linkplain Page pages} hold the accepted initiations that are remembered individually. A written
- * slot replaces the slot with the same number, and a written page replaces the page with the same
- * number. A store therefore grows no larger than the memory.
+ * <p>The memory numbers the parts of its contents. A {@linkplain Slot slot} holds the data about
+ * one key, such as the key's newest timestamp. A {@linkplain Page page} holds accepted initiations
+ * that are remembered individually. A written slot replaces the slot with the same number, and a
+ * written page replaces the page with the same number. A store therefore grows no larger than the
+ * memory.
  *
  * <p>One thread at a time calls the store: first {@link #read}, once, then {@link #write} any
  * number of times, then {@link #close}. The calls may wait for a disk. The orchestrator waits for
@@ -131,8 +132,8 @@ public interface ReplayStore extends AutoCloseable {
   record Group(
       long number, boolean replacing, byte[] secret, Iterable<Slot> slots, List<Page> pages) {
     /**
-     * {@return the group's number and whether the group replaces all contents; the secret and the
-     * slots are not included}
+     * {@return the group's number and whether the group replaces all contents; the secret, the
+     * slots and the pages are not included}
      */
     @Override
     public String toString() {

@@ -70,8 +70,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
     /** The journal of installed peers cannot be written to the state directory. */
     JOURNAL_FAILING(State.DEGRADED),
     /**
-     * A call of a component, such as a listener, a source, the store or a policy, has not returned
-     * within {@code watchdog.patience}.
+     * The orchestrator called a component, such as a listener, a source, the store or a policy, and
+     * the call has not returned within {@code watchdog.patience}.
      */
     CALLS_HANGING(State.DEGRADED),
     /** A stage of the orchestrator makes no progress. */
@@ -82,8 +82,8 @@ public record JitHealth(State state, List<Problem> problems, Instant at) {
      */
     REPLAY_STORE_BEHIND(State.DEGRADED),
     /**
-     * The engine, the database server of the {@linkplain io.jitpeers.spi.Fleet fleet}, does not
-     * answer.
+     * The database server that the gateways of the {@linkplain io.jitpeers.spi.Fleet fleet} share
+     * does not answer.
      */
     FLEET_UNREACHABLE(State.DEGRADED);
 

@@ -53,9 +53,9 @@ final class PeerTable {
   }
 
   /**
-   * Returns the peer that a listing passes after {@code cursor}, or the first peer if {@code
-   * cursor} is null. Returns null after the last peer. Also returns null if {@code cursor} was
-   * removed from the device. The listing then ends early, as in the kernel.
+   * Returns the peer that follows {@code cursor} in a listing, or the first peer if {@code cursor}
+   * is null. Returns null if {@code cursor} is the last peer. Also returns null if {@code cursor}
+   * was removed from the device. The listing then ends early, as in the kernel.
    */
   @Nullable MemoryPeer after(@Nullable MemoryPeer cursor) {
     return cursor == null ? first : cursor.next;

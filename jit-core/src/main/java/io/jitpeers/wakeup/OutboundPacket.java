@@ -11,16 +11,17 @@ public interface OutboundPacket {
 
   /**
    * Returns the packet's destination address in network byte order, from the buffer's position to
-   * its limit. Readers use absolute gets only: they never change the position, the limit or the
-   * contents.
+   * its limit. The caller must read it with absolute gets, and must not change the position, the
+   * limit or the contents.
    *
    * @return 4 bytes for IPv4, 16 for IPv6; the same buffer on each call, with big-endian order
    */
   ByteBuffer destination();
 
   /**
-   * {@return a copy of the packet. The copy stays valid after the handler has returned, and the
-   * caller has to complete it. This method is called at most once for each packet}
+   * {@return a copy of the packet, which stays valid after the handler has returned} The caller
+   * must report the copy's outcome with {@link RetainedOutboundPacket#complete}. This method is
+   * called at most once for each packet.
    */
   RetainedOutboundPacket retain();
 }

@@ -68,7 +68,6 @@ final class Blake2sLanes {
   /**
    * The function G of RFC 7693 section 3.1. The number of lanes is a constant, so the compiler
    * knows how many vectors the loop needs. With a variable number, the compiled code was slower.
-   * How much slower depended on the first calls of this method.
    */
   private static void mix(int[] va, int[] vb, int[] vc, int[] vd, int[] x, int[] y) {
     for (int lane = 0; lane < LANES; lane++) {

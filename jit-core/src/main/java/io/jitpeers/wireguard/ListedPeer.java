@@ -56,7 +56,8 @@ public interface ListedPeer {
   /**
    * Returns whether {@link #endpoint} has the given IPv4 address.
    *
-   * @param address the address, in network byte order
+   * @param address the address's 32 bits, its first byte in the most significant bits; for example,
+   *     {@code 0xC0000201} is 192.0.2.1
    * @return true if the addresses are equal; false also if the endpoint is unknown
    */
   default boolean isAtIpv4(int address) {

@@ -135,7 +135,7 @@ final class LocationClaims {
 
   /**
    * Checks that the engine permits the commands in {@code location.lua}, the script that changes
-   * locations. For this purpose, the script runs such commands on a location that belongs to no
+   * locations. For this purpose, the script runs these commands on a location that belongs to no
    * key.
    */
   CompletionStage<List<Object>> probe(RedisClusterAsyncCommands<byte[], byte[]> engine) {

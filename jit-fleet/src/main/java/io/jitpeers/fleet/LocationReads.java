@@ -18,8 +18,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the locations of peers and their index entries. An invalid location or entry counts as
- * absent. Thread-safe.
+ * Reads the locations of peers from the fleet's database server. Finds a location by the peer's
+ * key, or by an allowed IP or an endpoint of the peer, for which an index entry contains the key.
+ * An invalid location or entry counts as absent. Thread-safe.
  */
 final class LocationReads {
   private final LocationNames names;

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** A script that the engine runs atomically. Immutable and thread-safe. */
+/** A script that the engine (Valkey or Redis) runs atomically. Immutable and thread-safe. */
 final class Script {
   private final byte[] text;
   private final String digest;
@@ -36,7 +36,7 @@ final class Script {
   }
 
   /**
-   * Runs the script. The script's text is sent only if the engine has not cached it.
+   * Runs the script in the engine. The script's text is sent only if the engine has not cached it.
    *
    * @return a stage that completes with the elements of the script's result: numbers and byte
    *     arrays

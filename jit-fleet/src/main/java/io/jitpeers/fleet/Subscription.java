@@ -54,7 +54,7 @@ final class Subscription implements AutoCloseable {
    * Receives messages.
    *
    * @param opened called whenever the subscription begins or resumes; messages that were sent
-   *     earlier may be lost
+   *     before this call may be lost
    * @param message called for each message
    */
   record Listener(Runnable opened, Consumer<byte[]> message) {}
@@ -65,7 +65,8 @@ final class Subscription implements AutoCloseable {
   }
 
   /**
-   * Connects. Waits for at most 3 s.
+   * Connects. Waits for at most 3 s; after that time, or after a failed attempt, connecting
+   * continues in the background.
    *
    * @throws java.io.UncheckedIOException if the engine does not permit the subscription
    */

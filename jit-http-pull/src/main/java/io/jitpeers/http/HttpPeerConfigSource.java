@@ -32,9 +32,9 @@ import java.util.concurrent.CompletionStage;
  *   <li>{@code UNAVAILABLE} when the control plane could not be reached, could not answer, or did
  *       not accept the credentials, and when the source is closed. The reason is also {@code
  *       UNAVAILABLE} if no request is sent: because the circuit breaker is open, because another
- *       lookup of the key has just failed, or because the connection accepts no request. After a
- *       429, the exception {@linkplain LookupException#retryAfter carries the time after which to
- *       ask again};
+ *       lookup of the key has just failed, or because the connection to the control plane accepts
+ *       no more requests at the moment. After a 429, the exception {@linkplain
+ *       LookupException#retryAfter carries the time after which to ask again};
  *   <li>{@code REJECTED} for an answer that is not a valid config for the key, for a redirect that
  *       is not followed, and for an unexpected status.
  * </ul>

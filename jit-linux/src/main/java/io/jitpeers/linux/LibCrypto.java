@@ -41,8 +41,8 @@ final class LibCrypto {
   private LibCrypto() {}
 
   /**
-   * Returns the library's version. The first call binds the functions. This call throws a {@link
-   * LinkageError} if the functions cannot be bound.
+   * Returns the library's version. The first call binds the functions. If they cannot be bound, or
+   * if this process is not a 64-bit process, every call throws a {@link LinkageError}.
    */
   static String version() {
     if (Native.SIZE_T_SIZE != Long.BYTES) {

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * A socket in the network namespace of the thread that opened it. No call blocks; to wait, see
  * {@link Poller}. At any time at most one thread may send and at most one thread may receive. No
- * thread may send or receive while the socket is being closed. The caller needs a lock to prevent
- * such use.
+ * thread may send or receive while the socket is being closed. The caller must enforce these rules
+ * with a lock.
  */
 public final class SystemSocket implements AutoCloseable {
   public static final int AF_UNIX = 1;

@@ -217,8 +217,8 @@ public final class NfqueuePacketSource implements PacketSource {
   }
 
   /**
-   * Lets all packets pass and unbinds the queue. Waits up to 5 s for the reading thread to end,
-   * unless this method is called on that thread.
+   * Lets all packets in the queue pass, and then unbinds the queue. Waits up to 5 s for the reading
+   * thread to end, unless this method is called on that thread.
    */
   @Override
   public void close() {

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param droppedByKernel frames that passed the filter but were lost because the capture's buffer
  *     was full ({@code ps_drop} of pcap_stats(3PCAP))
  * @param droppedByInterface frames of any kind that the interface or its driver dropped during the
- *     capture, according to {@code /proc/net/dev}; 0 for {@code any}
+ *     capture, according to {@code /proc/net/dev}; always 0 for a capture on {@code any}, libpcap's
+ *     name for all interfaces
  * @param reopened how often the capture was reopened after it had failed, for example because its
  *     interface had disappeared
  * @param reinjections attempts to reinject a packet into the kernel, by outcome; every outcome is

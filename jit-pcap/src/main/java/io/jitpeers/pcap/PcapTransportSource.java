@@ -239,7 +239,7 @@ public final class PcapTransportSource implements TransportSource {
      * packets, not the WireGuard interface.
      *
      * @param name the interface's name, {@code any} for all interfaces, or {@code nflog:GROUP} for
-     *     packets that a firewall rule logs to a group of 0 to 65535
+     *     packets that a firewall rule logs; {@code GROUP} is the number in the rule, 0 to 65535
      * @return this
      * @throws IllegalArgumentException if the name is blank, or begins with {@code nflog} but does
      *     not name one group

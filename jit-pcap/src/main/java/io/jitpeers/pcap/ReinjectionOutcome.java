@@ -12,8 +12,8 @@ public enum ReinjectionOutcome {
   /**
    * Not sent, for one of four reasons: source and destination are of different address families;
    * one of the two ports is 0; no answer can reach the source; or the source is an address of this
-   * machine while the capture is not on {@code lo}. Most such datagrams would also be dropped by
-   * the kernel on arrival.
+   * machine while the capture is not on {@code lo}. If such datagrams were sent, the kernel would
+   * drop most of them on arrival.
    */
   UNUSABLE_ADDRESS,
   /**

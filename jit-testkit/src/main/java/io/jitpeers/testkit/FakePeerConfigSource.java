@@ -153,7 +153,7 @@ public final class FakePeerConfigSource implements PeerConfigSource {
 
   /**
    * Makes the source know a peer. The source answers queries about the peer with the peer's config.
-   * The caller may use each answer only once.
+   * Each answer may be used only once and must not be cached ({@link Freshness#NONE}).
    *
    * @param key the peer's static public key
    * @param n selects the peer's only allowed IP: the n-th address of 10.0.0.0/8

@@ -51,8 +51,8 @@ public final class FakeReplayStore {
   }
 
   /**
-   * {@return the number of marks in each {@linkplain ReplayStore.Group group} that was written,
-   * oldest group first}
+   * {@return the number of slots in each {@linkplain ReplayStore.Group group} that was written,
+   * oldest group first; each slot holds what is remembered about one key}
    */
   public synchronized List<Integer> groups() {
     return List.copyOf(groups);

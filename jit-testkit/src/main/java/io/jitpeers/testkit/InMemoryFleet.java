@@ -64,7 +64,10 @@ public final class InMemoryFleet {
   }
 
   /**
-   * {@return the directory with the locations of all peers; a location stays until it is released}
+   * Returns the directory, which records which gateway has each peer's session. A record never
+   * expires. It stays until its gateway releases the peer or another gateway claims the peer.
+   *
+   * @return the directory of this fleet
    */
   public FleetDirectory directory() {
     return directory;

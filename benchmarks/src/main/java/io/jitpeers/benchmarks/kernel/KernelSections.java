@@ -41,8 +41,8 @@ public final class KernelSections {
   }
 
   /**
-   * Returns the section with the given name as the separate, measuring JVM runs it: without the
-   * {@link KernelSection} around it, which starts that JVM.
+   * Returns the section that measures, by its name. The separate JVM that a {@link KernelSection}
+   * starts runs this section.
    */
   static Section inside(String name) {
     return ALL.stream()

@@ -15,9 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Peers, each with one allowed IP of its own. Immutable.
+ * Numbered peers. Each peer has one allowed IP, derived from the peer's number. Immutable.
  *
- * @param configs the peers, in the order of their numbers
+ * @param configs the peers, in ascending order of their numbers
  */
 public record Peers(List<PeerConfig> configs) {
   private static final int FIRST_ADDRESS = 10 << 24;

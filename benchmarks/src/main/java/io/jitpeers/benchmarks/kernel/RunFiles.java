@@ -12,17 +12,17 @@ import java.util.List;
  */
 record RunFiles(Path folder) {
 
-  /** Returns the file in which "prepare" names the kernel to use. */
+  /** Returns the file in which the script {@code prepare} names the kernel to use. */
   Path where() {
     return folder.resolve("where");
   }
 
-  /** Returns the file with the output of "prepare". */
+  /** Returns the file with the output of the script {@code prepare}, which prepares the kernel. */
   Path prepared() {
     return folder.resolve("prepare.log");
   }
 
-  /** Returns the file with the shell variables for "init". */
+  /** Returns the file with the shell variables for the User-Mode Linux's script {@code init}. */
   Path environment() {
     return folder.resolve("environment");
   }
@@ -52,7 +52,7 @@ record RunFiles(Path folder) {
     return folder.resolve("console.log");
   }
 
-  /** Returns the file with the output of "boot". */
+  /** Returns the file with the output of the script {@code boot}, which boots the kernel. */
   Path booted() {
     return folder.resolve("boot.log");
   }

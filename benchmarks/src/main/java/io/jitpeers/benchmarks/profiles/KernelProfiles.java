@@ -10,7 +10,10 @@ import io.jitpeers.kerneltests.gateway.process.ExamplesProcess;
 import java.util.List;
 import java.util.Map;
 
-/** The profiles of sections that run on a kernel with WireGuard, mostly a User-Mode Linux. */
+/**
+ * The profiles of sections (parts of a benchmark run) that need a kernel with WireGuard. This
+ * kernel is the machine's own, or a User-Mode Linux.
+ */
 final class KernelProfiles {
   private KernelProfiles() {}
 

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The page that shows all profiles. A new profile replaces its part of the page only. */
+/**
+ * The page that shows all profiles, each in its own part. When a profile is made anew, only the
+ * part of this profile changes.
+ */
 final class ProfilePage {
   private static final String HEAD =
       """
@@ -29,7 +32,8 @@ final class ProfilePage {
    *
    * @param before the page so far; may be empty
    * @param texts the new texts by the profiles' names
-   * @param order the names of all profiles; texts of others are dropped
+   * @param order the names of all profiles, in the page's order; a text with any other name is
+   *     dropped
    */
   static String update(String before, Map<String, String> texts, List<String> order) {
     Map<String, String> all = new LinkedHashMap<>();

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The Markdown text about one profile: its flame graph and tables with shares. */
+/**
+ * The Markdown text about one profile: its flame graph, and tables that show the shares of threads,
+ * packages and methods in all samples (or in all allocated bytes).
+ */
 final class ProfileText {
   private static final int ROWS = 12;
   private static final double LEAST = 0.01;

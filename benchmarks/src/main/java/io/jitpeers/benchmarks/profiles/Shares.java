@@ -6,7 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Sums of weights, one for each name, and each sum's share of a whole. Not thread-safe. */
+/**
+ * Adds up weights by name, and divides each name's sum by a given whole. The quotient is the name's
+ * share. Not thread-safe.
+ */
 final class Shares {
   /**
    * A name and its share.

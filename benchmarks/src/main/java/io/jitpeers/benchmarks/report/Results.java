@@ -44,8 +44,8 @@ public record Results(
 
   /**
    * Returns a copy of these results with sections from newer results. A section is replaced if the
-   * newer run measured it completely and with full effort. A section's figures and yardsticks
-   * always come from the same run.
+   * newer run measured it completely and with full effort. All figures of a section come from the
+   * same run.
    *
    * @param newer results of another run
    * @param order the names of all existing sections; the copy contains only these, in this order
@@ -85,8 +85,8 @@ public record Results(
   }
 
   /**
-   * Returns a figure's value divided by the value of its yardstick; empty if there is no yardstick
-   * or the yardstick was not measured.
+   * Returns a figure's value divided by the value of its yardstick, the figure with which it is
+   * compared; empty if there is no yardstick, or if the yardstick was not measured or is 0.
    */
   public OptionalDouble ratio(Figure figure) {
     return figure
@@ -98,9 +98,11 @@ public record Results(
   }
 
   /**
-   * Returns the ratio of a figure to its yardstick.
+   * Returns a figure's value divided by the value of its yardstick, the figure with which it is
+   * compared.
    *
-   * @throws MissingFigureException if the figure or its yardstick was not measured
+   * @throws MissingFigureException if the figure was not measured, or if there is no yardstick, or
+   *     if the yardstick was not measured or is 0
    */
   public double ratio(String id) {
     return ratio(figure(id))

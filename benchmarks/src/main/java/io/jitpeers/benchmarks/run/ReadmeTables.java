@@ -8,7 +8,7 @@ import io.jitpeers.benchmarks.sections.TimeTables;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All tables that documents can contain. */
+/** Lists the tables that are generated from benchmark results for the project's documents. */
 final class ReadmeTables {
   private ReadmeTables() {}
 

@@ -23,10 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 
 /**
- * Claims locations in an engine, as gateways do after handshakes, and looks up endpoints, as
- * gateways do that receive data of unknown senders. Prints samples for each round: how many
- * locations are claimed in a second with 256 at a time ({@code claims}), and how long the look-up
- * of one endpoint at a time takes, in milliseconds ({@code locate.p50}, {@code locate.p99}).
+ * Measures a fleet's directory on a Redis server. Claims locations, as a gateway does after
+ * handshakes. Also looks up endpoints, as a gateway does when it receives data from unknown
+ * senders. Prints samples for each measured round: the number of claims per second while up to 256
+ * claims run concurrently ({@code claims}), and the duration of a look-up while no other look-up
+ * runs, in milliseconds ({@code locate.p50}, {@code locate.p99}).
  */
 public final class DirectoryMain {
   private static final int AT_ONCE = 256;
@@ -60,10 +61,10 @@ public final class DirectoryMain {
   }
 
   /**
-   * Measures.
+   * Runs the warm-up rounds, then the measured rounds.
    *
-   * @param arguments the engine's URL, the number of peers, the number of rounds that do not count,
-   *     and the number of rounds that count
+   * @param arguments the Redis server's URL, the number of peers, the number of warm-up rounds, and
+   *     the number of measured rounds
    * @throws Exception if something fails
    */
   public static void main(String[] arguments) throws Exception {

@@ -63,12 +63,12 @@ public final class FilledControlPlane implements AutoCloseable {
     return command;
   }
 
-  /** Returns the key of the peer with a number, in base64. */
+  /** Returns the public key of the peer with the given number, in base64. */
   static String base64(int number) {
     return SyntheticPeers.key(number).toBase64();
   }
 
-  /** Returns the document of the peer with a number. */
+  /** Returns the JSON document with the config of the peer with the given number. */
   static String document(int number) {
     PublicKey key = SyntheticPeers.key(number);
     return "{\"version\":1,\"public_key\":\"%s\",\"allowed_ips\":[\"%s\"]}"
@@ -80,7 +80,7 @@ public final class FilledControlPlane implements AutoCloseable {
     return server.uri();
   }
 
-  /** Returns the file with the key of each peer on a line. */
+  /** Returns the file that lists the public keys of all peers, one key per line, in base64. */
   public Path keys() {
     return keys;
   }

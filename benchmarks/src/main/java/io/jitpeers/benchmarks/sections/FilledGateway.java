@@ -23,8 +23,9 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A whole orchestrator that is filled with entries of one kind, and holds as few other entries as
- * possible. The initiations are not real, because creating a million real ones takes minutes. They
- * skip the stage that opens initiations. The result stays the same, because that stage retains
+ * possible. {@link MemoryMain} measures the heap that the entries take. The initiations are not
+ * real, because creating a million real ones takes minutes. They skip the stage that opens
+ * initiations. Skipping this stage does not change the measured heap, because the stage retains
  * nothing.
  */
 final class FilledGateway implements AutoCloseable {

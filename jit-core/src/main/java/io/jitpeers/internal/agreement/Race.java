@@ -13,8 +13,9 @@ import java.util.function.LongSupplier;
  */
 final class Race {
   /**
-   * The minimum length of a race, in nanoseconds. Each implementation performs at least one
-   * operation, even if this takes longer.
+   * The minimum duration of a race, in nanoseconds. The race consists of rounds. In each round,
+   * every implementation performs one operation. The race ends with the first round that finishes
+   * after this time.
    */
   static final long NANOS = 20_000_000;
 

@@ -185,8 +185,10 @@ public final class Deadlines implements AutoCloseable {
   }
 
   /**
-   * Returns the monotonic time, or the time for which the timer was armed, whichever is later. So a
-   * clock that throws, or is behind the scheduler's clock, delays no deadline.
+   * Returns the clock's time, but at least the time for which the timer was armed. If the clock
+   * throws, returns the time for which the timer was armed. Therefore, when the timer fires, the
+   * deadline for which it was armed counts as passed, even if the clock fails or is behind the
+   * scheduler's clock.
    */
   private synchronized long now() {
     try {

@@ -215,7 +215,8 @@ public final class CurrentDevice implements AutoCloseable {
 
   /**
    * Destroys the copy of the device's private key that the chosen implementation of X25519 holds.
-   * The store can continue to use the device's key.
+   * The device's key then uses Bouncy Castle's implementation, so the {@link PeerStore} can
+   * continue to use the key.
    */
   @Override
   public void close() {

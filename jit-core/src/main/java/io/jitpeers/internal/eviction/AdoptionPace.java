@@ -15,8 +15,9 @@ final class AdoptionPace {
   private static final double JITTER = 0.5;
 
   /**
-   * The longest random delay of a round's first question. The delay prevents gateways that sweep by
-   * the same cron expression from asking at the same time.
+   * The longest random delay of the first question in a round. A round consists of the questions
+   * that follow one sweep. The delay prevents gateways that sweep by the same cron expression from
+   * asking at the same time.
    */
   private static final long START_SPREAD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -31,9 +32,10 @@ final class AdoptionPace {
   }
 
   /**
-   * Begins a round. The round's first question is due after a random delay of at most 1 s. If the
-   * interval since the preceding question ends later than this delay, the question is due at the
-   * end of the interval.
+   * Begins a round. A round consists of the questions that follow one sweep. The round's first
+   * question is due after a random delay of at most 1 s. If the interval since the preceding
+   * round's last question ends later than this delay, the first question is due at the end of the
+   * interval.
    */
   void beginRound(long now) {
     long roundAt = now + (long) (START_SPREAD_NANOS * random.nextDouble());

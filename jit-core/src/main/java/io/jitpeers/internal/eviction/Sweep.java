@@ -183,7 +183,8 @@ final class Sweep {
    * Returns the evictions that no policy influences: those of expired peers, and those of peers
    * that completed no handshake in time.
    *
-   * @param early the keys of the peers that are already being evicted
+   * @param early the keys of the peers that are already being evicted; their evictions are not
+   *     returned
    */
   private Map<Eviction, ResidentPeer> goingFirst(SweptPeers swept, Set<PublicKey> early) {
     Set<PublicKey> unconfirmed =

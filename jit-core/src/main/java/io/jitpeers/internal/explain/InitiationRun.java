@@ -14,7 +14,8 @@ import java.util.Optional;
  * A run is a group of initiations of one key that ended with the same outcome for the same reason.
  * Replays are an exception: all replays of a key form one run, even if their reasons differ. This
  * run has the reason of the latest replay. To save memory, the times and the source address are
- * held in primitive fields, not in objects. Guarded by the lock of {@link OutcomeMemory}.
+ * held in primitive fields, not in objects. Guarded by the monitor of {@link PeerShares}, on which
+ * {@link OutcomeMemory} synchronizes.
  */
 final class InitiationRun {
   private static final int IPV4_LENGTH = 4;

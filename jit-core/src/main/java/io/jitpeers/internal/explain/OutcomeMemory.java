@@ -77,7 +77,10 @@ public final class OutcomeMemory {
     return on;
   }
 
-  /** Records how an initiation ended. Does nothing if the initiation was not opened. */
+  /**
+   * Records how an initiation ended. Does nothing if the gateway did not decrypt the initiation, so
+   * that the initiator's key is missing.
+   */
   public void ended(Demand.Initiation initiation, Outcome outcome, String reason) {
     PublicKey key = initiation.initiator();
     if (!on || key == null) {
@@ -147,7 +150,10 @@ public final class OutcomeMemory {
     }
   }
 
-  /** Records a failed lookup; the other parameters are as in {@link #answered}. */
+  /**
+   * Records that a lookup failed. The parameters {@code waited} and {@code isKnown} are as in
+   * {@link #answered}.
+   */
   public void failed(PublicKey key, boolean waited, boolean isKnown, LookupException failure) {
     if (on) {
       record(key, waited, isKnown, null, failure);

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the gateway remembers about one key: how the key's latest initiations ended, and the control
  * plane's latest answer. A run is a group of initiations with the same outcome and reason. All
- * replays form one run. Guarded by the lock of {@link OutcomeMemory}.
+ * replays form one run. Guarded by the monitor of {@link PeerShares}, on which {@link
+ * OutcomeMemory} synchronizes.
  */
 final class PeerOutcomes {
   private static final InitiationRun[] NONE = {};

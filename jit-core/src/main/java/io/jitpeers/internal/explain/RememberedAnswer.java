@@ -72,7 +72,10 @@ public record RememberedAnswer(
   }
 
   /**
-   * Returns a copy of this answer, whose config the control plane has just confirmed as unchanged.
+   * Returns the answer that results when the control plane confirms this answer's config as
+   * unchanged: the same config, with the new arrival time and without a reason for a refusal.
+   *
+   * @param now when the confirmation arrived: a monotonic reading, in nanoseconds
    */
   RememberedAnswer confirmed(long now) {
     return new RememberedAnswer(

@@ -31,7 +31,10 @@ final class HeldPeer {
 
   final PublicKey key;
 
-  /** The newest timestamp of the client that this gateway has accepted; null if none is known. */
+  /**
+   * The newest timestamp that this gateway has accepted from the client; null if none is known.
+   * {@link #resumes} and {@link #followsAfter} may set a timestamp that the client did not send.
+   */
   private @Nullable Tai64n newest;
 
   /** When {@link #newest} arrived, by the wall clock in nanoseconds since 1970. */
@@ -88,23 +91,29 @@ final class HeldPeer {
     }
   }
 
-  /** Uses the timestamp of an earlier session as the newest timestamp, if none is known yet. */
+  /**
+   * Sets {@link #newest} to the given timestamp if {@link #newest} is not known yet.
+   *
+   * @param timestamp a nanosecond later than the newest timestamp of the client's earlier session,
+   *     which was at this gateway or at another one
+   */
   void resumes(Tai64n timestamp) {
     if (newest == null) {
       newest = timestamp;
     }
   }
 
-  /** Returns the newest timestamp of the client that this gateway has accepted; null if unknown. */
+  /** Returns the newest timestamp accepted from the client; null if none is known. */
   @Nullable Tai64n newest() {
     return newest;
   }
 
   /**
    * Updates the latest handshake from a listing. Returns whether the peer has completed another
-   * handshake. This handshake confirms the newest timestamp if that timestamp arrived before the
-   * handshake completed, or at most {@link #TOLERANCE} later. Otherwise the handshake confirms the
-   * previous timestamp.
+   * handshake. If it has, this method sets {@link #confirmed} to the timestamp of the handshake's
+   * initiation. This is {@link #newest} if {@link #newest} arrived before the handshake completed,
+   * or at most {@link #TOLERANCE} after the completion. If {@link #newest} arrived even later, it
+   * belongs to the next handshake, and {@link #confirmed} becomes {@link #previous}.
    */
   boolean takes(ListedPeer status, TimeSource time) {
     boolean completed = status.handshakeStamp() != 0 && status.handshakeStamp() != stamp;
@@ -168,9 +177,9 @@ final class HeldPeer {
 
   /**
    * Updates the endpoint and the allowed IPs from a listing. Returns whether either of them
-   * changed. If the port is the same, addresses with equal hash codes count as equal, so that no
-   * address object is needed. For IPv4 addresses, this comparison is exact. A change between two
-   * IPv6 addresses with equal hash codes is overlooked.
+   * changed. The endpoint counts as unchanged if its port and the hash code of its address are
+   * unchanged. This comparison creates no address object, and is exact for IPv4 addresses. If one
+   * IPv6 address replaces another with the same hash code, the change may be overlooked.
    */
   boolean moves(IpPrefix[] nowHeld, ListedPeer status) {
     boolean changed = !Arrays.equals(held, nowHeld);
@@ -187,8 +196,9 @@ final class HeldPeer {
   }
 
   /**
-   * Returns whether the client's session is at another gateway: the client has a location there,
-   * and this gateway has accepted no later initiation.
+   * Returns whether the client's session is at the gateway of the given location. This is the case
+   * if this gateway has accepted no timestamp from the client, or if the location's timestamp is
+   * known and at least as new as {@link #newest}.
    */
   boolean isLostTo(PeerLocation to) {
     return newest == null || (to.timestamp() != null && !newest.isAfter(to.timestamp()));

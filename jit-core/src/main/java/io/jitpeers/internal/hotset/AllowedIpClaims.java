@@ -153,7 +153,10 @@ final class AllowedIpClaims {
     return index.longestMatch(address);
   }
 
-  /** Returns a number that changes whenever a key may have lost a prefix. Thread-safe. */
+  /**
+   * Returns a number that changes whenever a prefix may have lost its holder without passing to
+   * another holder. Thread-safe.
+   */
   int departures() {
     return index.departures();
   }

@@ -12,17 +12,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers peers that are not resident but that this gateway may have left on the device. If a
- * listing shows such a peer, decides whether the peer belongs to this gateway or is foreign. There
- * are two kinds of remembered peers: removed peers, and peers whose install was begun and is not
- * known to have succeeded. The store may have installed such a peer even if it failed. If a listing
- * shows this peer, the peer belongs to this gateway. A removed peer belongs to this gateway if a
- * later listing shows it with the same latest handshake as before the removal. A peer that another
- * program adds under the same key has no handshake or a different one.
+ * listing shows a remembered peer, decides whether the peer belongs to this gateway or is foreign.
+ * There are two kinds of remembered peers:
  *
- * <p>Forgets a peer when the peer becomes resident. Also forgets a peer after two complete listings
- * that lack the peer and that began after it was remembered. If a later listing shows the forgotten
- * peer, the peer counts as foreign. Bounded; the oldest entries are forgotten first. Guarded by the
- * hot set's lock.
+ * <ul>
+ *   <li>A peer whose install was begun and is not known to have succeeded. If a listing shows the
+ *       peer, the peer belongs to this gateway, because a store that reports a failure may still
+ *       have installed the peer.
+ *   <li>A removed peer. The peer belongs to this gateway if a later listing shows it with the same
+ *       latest handshake as before the removal. A peer that another program adds under the same key
+ *       has no handshake or a different one.
+ * </ul>
+ *
+ * <p>Forgets a peer when it becomes resident as a peer of this gateway. Also forgets a peer after
+ * two complete listings that began after the peer was remembered and that did not show it as a peer
+ * of this gateway. If a later listing shows the forgotten peer, the peer counts as foreign.
+ * Bounded; the oldest entries are forgotten first. Guarded by the hot set's lock.
  */
 final class AskedFor {
   private static final int MOST = 65_536;
@@ -65,7 +70,8 @@ final class AskedFor {
   }
 
   /**
-   * Remembers a removed peer by its latest handshake. A peer without a handshake is not remembered.
+   * Remembers a removed peer by its latest handshake. If the peer was not resident or had no
+   * handshake, forgets the peer instead.
    *
    * @param before the peer's record before the removal; null if the peer was not resident
    * @param epoch the number (epoch) of the listing that began last
@@ -120,9 +126,10 @@ final class AskedFor {
   }
 
   /**
-   * Counts one absence of each remembered peer that a complete listing does not show. Counts
-   * nothing for peers that were remembered after the listing began. Called at the end of the
-   * listing, when the peers that it showed have already been forgotten.
+   * Counts one absence for each peer that was remembered before the listing began and is still
+   * remembered, and forgets the peer at its second absence. Called at the end of a complete
+   * listing. A peer that the listing showed as a peer of this gateway has become resident by then,
+   * and is no longer remembered.
    *
    * @param epoch the epoch of the listing
    */

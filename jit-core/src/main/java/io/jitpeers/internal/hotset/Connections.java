@@ -69,8 +69,8 @@ public final class Connections {
    *
    * @param last the peer's reading in the latest listing that showed the peer
    * @param connected whether the peer's client was connected
-   * @param untold the event that the client connected or disconnected, if the listing in progress
-   *     has shown this; null otherwise. The event is not published yet. The caller must publish it
+   * @param untold the event of the client's connection or disconnection, if the listing in progress
+   *     has found one; null otherwise. The event is not published yet. The caller must publish it
    *     before the event of the removal
    */
   public record Departure(PeerReading last, boolean connected, @Nullable JitEvent untold) {}
@@ -102,8 +102,8 @@ public final class Connections {
 
   /**
    * Records a peer that a listing found on the device. No earlier listing showed the peer, so only
-   * the wall-clock time of its latest handshake is known. From this time, determines whether the
-   * peer's client is connected. The caller holds the hot set's lock.
+   * the wall-clock time of its latest handshake is known. The peer's client counts as connected if
+   * this handshake is less than 180 s old. The caller holds the hot set's lock.
    */
   void found(ResidentRecord peer) {
     long age = hotSet.wallSecond() - Duration.ofNanos(peer.handshakeStamp()).toSeconds();

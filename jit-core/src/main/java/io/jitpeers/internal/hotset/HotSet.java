@@ -195,7 +195,7 @@ public final class HotSet {
     withhold(key, true);
   }
 
-  /** Undoes {@link #initiationWithheld}, because the data plane is about to get the initiation. */
+  /** Undoes {@link #initiationWithheld}: the data plane is about to get the withheld initiation. */
   public void initiationReturned(PublicKey key) {
     withhold(key, false);
   }
@@ -214,7 +214,7 @@ public final class HotSet {
    * The peer then counts as absent: an initiation provisions it again after the removal.
    *
    * @param stillWanted returns whether to remove the peer; called under this set's lock, so that no
-   *     initiation is recorded between this call and the marking
+   *     initiation is recorded after this answer and before the marking
    * @return whether this call marked the peer; if false, nothing changed
    */
   public boolean beginRemoval(PublicKey key, BooleanSupplier stillWanted) {
@@ -242,7 +242,7 @@ public final class HotSet {
     }
   }
 
-  /** Returns the bytes transferred by all peers, as far as listings of the device showed them. */
+  /** Returns the bytes transferred by current and former peers, as far as listings showed them. */
   public TrafficBytes traffic() {
     synchronized (lock) {
       return totals.bytes();
@@ -286,12 +286,12 @@ public final class HotSet {
   }
 
   /**
-   * Returns the prefix length of the longest allowed IP that contains an address. Considers both
-   * the allowed IPs on the device and the reserved ones.
+   * Returns the prefix length of the longest allowed IP that contains an address, among all allowed
+   * IPs that peers hold or have reserved.
    *
    * @param address the address as a prefix of full length
-   * @return 0 to 128; -1 if there is no such allowed IP, or if its peer is not resident or is about
-   *     to be removed
+   * @return 0 to 128; -1 if no allowed IP contains the address, or if the peer with the longest one
+   *     is not resident yet or is about to be removed
    */
   public int heldLength(IpPrefix address) {
     synchronized (lock) {
@@ -316,8 +316,8 @@ public final class HotSet {
   }
 
   /**
-   * Returns a number that changes whenever a peer may have lost an allowed IP that {@link
-   * #heldLength} takes into account. Takes no lock.
+   * Returns a number that changes whenever an allowed IP that {@link #heldLength} takes into
+   * account may have lost its peer without passing to another peer. Takes no lock.
    */
   public int departures() {
     return claims.departures();
@@ -341,14 +341,12 @@ public final class HotSet {
     return new SweptPeers(this).copy();
   }
 
-  /** Passes every foreign peer to a visitor, which must not keep the object that it receives. */
+  /** Passes each foreign peer (installed by another program) to a visitor that must not keep it. */
   public void visitForeign(Consumer<? super ResidentPeer> visitor) {
     new SweptPeers(this).visit(PeerOrigin.FOREIGN, visitor);
   }
 
-  /**
-   * Returns a view of the peers for a sweep. The sweep calls {@link SweptPeers#close} at its end.
-   */
+  /** Returns the peers for a sweep. The sweep calls {@link SweptPeers#close} at its end. */
   public SweptPeers beginSweep() {
     synchronized (lock) {
       swept = new SweptPeers(this);
@@ -372,15 +370,15 @@ public final class HotSet {
     }
   }
 
-  /** Begins to compare the set with a new listing. Drops an earlier, unfinished comparison. */
+  /**
+   * Begins a full listing of the device, which measures the traffic of all peers. The caller passes
+   * each listed peer to the returned object. An earlier, unfinished listing no longer counts.
+   */
   public Listing beginListing() {
     return begin(false);
   }
 
-  /**
-   * Begins a short comparison of the set with a new listing. It looks only for new peers and new
-   * handshakes. The less frequent {@link #beginListing} measures the traffic of all peers.
-   */
+  /** Begins a glance: a frequent listing that looks only for new peers and new handshakes. */
   public Listing beginGlance() {
     return begin(true);
   }

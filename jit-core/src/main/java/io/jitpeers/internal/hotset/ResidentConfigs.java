@@ -60,7 +60,7 @@ public final class ResidentConfigs {
    *
    * @param config the control plane's answer
    * @param fresh how long the answer is fresh; after that, the peer is due for revalidation
-   * @return whether the expiry changed
+   * @return whether the time at which the peer's config expires has changed
    */
   public boolean confirmed(PeerConfig config, Duration fresh) {
     synchronized (hotSet.lock) {

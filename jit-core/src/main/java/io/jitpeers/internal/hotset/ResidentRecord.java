@@ -204,7 +204,7 @@ final class ResidentRecord extends AllowedIpHolder {
     set(WAS_ALTERED, false);
   }
 
-  /** Records that the peer's config was changed without an initiation. */
+  /** Records that the peer's config was changed. The change does not count as an initiation. */
   void changed(int epoch) {
     set(ONLY_CHANGED, has(ONLY_CHANGED) || installedEpoch < epoch);
     installedEpoch = epoch;

@@ -21,10 +21,10 @@ public final class UnconfirmedPeers {
   }
 
   /**
-   * Expects a resident peer to complete a handshake. Call this method after the peer's endpoint was
-   * set on the device, unless the client has proved that the endpoint is its own. If the peer's
-   * handshake is already expected, the earlier start time stays in effect. Does nothing if the peer
-   * has completed a handshake.
+   * Expects a resident peer to complete a handshake. Call this method after the install of a peer
+   * that is to be removed unless it completes a handshake. If the peer's handshake is already
+   * expected, the earlier start time stays in effect. Does nothing if the peer is not resident, or
+   * if a listing has shown a handshake of the peer since the peer became resident.
    */
   public void expect(PublicKey key) {
     synchronized (hotSet.lock) {

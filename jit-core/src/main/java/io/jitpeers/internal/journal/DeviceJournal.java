@@ -30,8 +30,8 @@ public final class DeviceJournal implements PeerJournal {
   private static final int BATCH = 4096;
 
   /**
-   * The longest wait until a batch of copied entries is written. After one such wait in vain, the
-   * other batches are not waited for, and entries may be dropped.
+   * The longest wait until a batch of copied entries is written. If a batch is not written in this
+   * time, the copying does not wait after any later batch, and entries may be dropped.
    */
   private static final Duration LIMIT = Duration.ofSeconds(1);
 

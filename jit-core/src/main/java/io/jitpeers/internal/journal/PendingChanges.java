@@ -24,7 +24,7 @@ final class PendingChanges {
   /** The number of changes that were added. */
   private long added;
 
-  /** The value that {@link #written} takes when the write in progress succeeds. */
+  /** The value that is assigned to the field {@code written} if the write in progress succeeds. */
   private long covered;
 
   /** How many of the added changes are on the disk. */
@@ -39,7 +39,8 @@ final class PendingChanges {
 
   /**
    * Adds a change, combined with the peer's waiting change if there is one. If there is no room for
-   * another change, drops one: the new change if it is a confirmation, otherwise the oldest change.
+   * another change, a new {@link Change.Confirmed} is not added. To make room for any other new
+   * change, the oldest waiting change is dropped.
    */
   synchronized void add(PublicKey key, Change change) {
     added++;

@@ -95,8 +95,8 @@ final class OpenLookup {
   }
 
   /**
-   * The caller's future. When a callback of this future runs, this lookup no longer counts among
-   * the lookups that wait or are in flight.
+   * The caller's future. Before this future completes or is cancelled, the lookup stops counting
+   * among the lookups that wait or are in flight.
    */
   private static final class Result extends CompletableFuture<PeerLookup> {
     private final OpenLookup lookup;

@@ -81,7 +81,11 @@ public final class Refusals {
    */
   public record Standing(Refusal refusal, Duration left) {}
 
-  /** Returns the refusal that applies to a key. Unlike {@link #of}, has no side effects. */
+  /**
+   * Returns the refusal that applies to a key. Unlike {@link #of}, has no side effects.
+   *
+   * @param departuresNow the current value of {@link io.jitpeers.internal.hotset.HotSet#departures}
+   */
   public Optional<Standing> peek(PublicKey key, int departuresNow) {
     Refusal refusal = refusals.policy().getIfPresentQuietly(key);
     return refusal == null || !refusal.holds(departuresNow)

@@ -8,12 +8,12 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiting lookups of a lane, in a fair order. The client that has tried for the longest time
- * goes first. However, while lookups of other sources wait, the lookups of one source are at least
- * {@link #SPACING} apart. A source is a sender's address. So a source with many lookups does not
- * delay other sources, and an address that many honest clients share is not always last. If the
- * room is full, the lookup whose turn would come last is dropped. It is always the youngest lookup
- * of its source. Not thread-safe.
+ * The waiting lookups of one lane (one priority), in a fair order. The client that has tried for
+ * the longest time goes first. However, while lookups of other sources wait, the lookups of one
+ * source are at least {@link #SPACING} apart. A source is a sender's address. So a source with many
+ * lookups does not delay other sources, and an address that many honest clients share is not always
+ * last. If the room is full, the lookup whose turn would come last is dropped. It is always the
+ * youngest lookup of its source. Not thread-safe.
  */
 final class WaitingRoom {
   /**
@@ -49,10 +49,10 @@ final class WaitingRoom {
      */
     long served;
 
-    /** The virtual time of the source's next turn. */
+    /** The {@linkplain #served virtual time} of the source's next turn. */
     long turn;
 
-    /** The virtual time at which the source's last waiting lookup gets its turn. */
+    /** The {@linkplain #served virtual time} of the turn of the source's last waiting lookup. */
     long end;
 
     Line(long source, long number, long served) {

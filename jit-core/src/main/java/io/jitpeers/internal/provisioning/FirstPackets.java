@@ -43,9 +43,10 @@ public final class FirstPackets {
   /**
    * Returns the strategy for the first packets of a packet source. The source must have started.
    *
-   * @param again whether the peer was believed to be resident. If so, no handshake is initiated,
-   *     because the data plane may already have the client's initiation. Two crossing initiations
-   *     both fail: each side drops its own initiation when it gets the other's.
+   * @param again whether the peer should already be on the device, but is installed again because
+   *     its client got no answer. If so, no handshake is initiated, because the data plane may
+   *     already have the client's initiation. Two crossing initiations both fail: each side drops
+   *     its own initiation when it gets the other's.
    */
   private FirstPacketStrategy strategyOf(PacketSource source, boolean again) {
     boolean replays =
@@ -83,7 +84,8 @@ public final class FirstPackets {
    * Returns the endpoint to which the data plane initiates a handshake for a first packet; null if
    * the data plane initiates no handshake.
    *
-   * @param again whether the peer was believed to be resident; if so, the result is null
+   * @param again whether the peer should already be on the device, but is installed again because
+   *     its client got no answer; if so, the result is null
    */
   @Nullable InetSocketAddress initiateTo(Demand.Initiation initiation, boolean again) {
     boolean initiates =

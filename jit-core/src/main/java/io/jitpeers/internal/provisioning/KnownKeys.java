@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Distinguishes known keys from strangers' keys. A key is known if its peer is resident, if its
- * config is cached, or if the replay memory protects the key from displacement. Thread-safe.
+ * config is cached, or if the replay memory has marked the key as {@linkplain ReplayMemory#protect
+ * protected} because the control plane once knew it. Thread-safe.
  */
 final class KnownKeys implements Predicate<PublicKey> {
   private static final Logger log = LoggerFactory.getLogger(KnownKeys.class);

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * called under the lock.
  */
 final class PendingPeers {
-  /** The maximum number of conflicting peers about which a flight asks the control plane. */
+  /** A flight asks the control plane about at most this many peers that hold its allowed IPs. */
   private static final int MAX_ASKED_HOLDERS = 4;
 
   private final HotSet hotSet;
@@ -46,10 +46,10 @@ final class PendingPeers {
   private final FlightShares shares;
   private boolean closed;
 
-  /** The result of an admission: a demand to complete now, a flight to begin now, or neither. */
+  /** The result of {@code admit}: a packet to complete now, a flight to begin now, or neither. */
   record Admitted(@Nullable Demand rejected, Outcome outcome, @Nullable PendingPeer begun) {}
 
-  /** The demands that a flight had when it ended. */
+  /** An ended flight's packets: its initiation or first packet, and the waiting packets. */
   record Ended(Demand demand, List<Demand.WakeUp> waiting) {}
 
   /** A flight that a revocation ended. */
@@ -75,7 +75,7 @@ final class PendingPeers {
     this.time = time;
   }
 
-  /** Counts an initiation that awaits its replay verdict. Returns false if no more may wait. */
+  /** Counts an initiation that awaits its replay verdict; returns false if a limit is reached. */
   boolean beginCheck(boolean isKnown) {
     synchronized (lock) {
       return shares.beginCheck(isKnown);
@@ -92,7 +92,7 @@ final class PendingPeers {
   /**
    * Admits an initiation that proved possession of its key and is not a replay.
    *
-   * @param resumed whether the initiation is accepted although an earlier one has a newer timestamp
+   * @param resumed whether the timestamp is accepted although a newer one arrived before
    */
   Admitted admit(Demand.Initiation initiation, InitiationResult.Opened opened, boolean resumed) {
     PublicKey key = opened.initiator();
@@ -221,7 +221,7 @@ final class PendingPeers {
     }
   }
 
-  /** Handles a loss of change hints: any peer may have changed. */
+  /** Called after hints were lost. Treats all cached answers and flights' answers as outdated. */
   void hintsMissed() {
     synchronized (lock) {
       cache.missed();
@@ -229,14 +229,14 @@ final class PendingPeers {
     }
   }
 
-  /** Returns whether a hint arrived during a flight. The flight's answer may then be outdated. */
+  /** Returns whether the control plane hinted during a flight that the peer may have changed. */
   boolean isHinted(PendingPeer flight) {
     synchronized (lock) {
       return flight.hinted;
     }
   }
 
-  /** Caches a "not found" answer, unless the flight has ended or a hint arrived. */
+  /** Caches a not-found answer, unless the flight has ended or {@link #isHinted} returns true. */
   void unknown(PendingPeer flight, PeerLookup.NotFound answer) {
     synchronized (lock) {
       if (!flight.ended && !flight.hinted) {
@@ -246,9 +246,10 @@ final class PendingPeers {
   }
 
   /**
-   * Records a valid config. Caches the answer that contained it, unless a hint arrived. The answer
-   * is null if the config came from the cache. Returns the config to install, with an endpoint if
-   * the peer is woken. Returns null if the flight has ended, or if a peer to wake has no endpoint.
+   * Records a valid config. Caches {@code answer}, unless {@link #isHinted} is true or the config
+   * came from the cache ({@code answer} is null). Returns the config to install. For a flight
+   * without an initiation, this config has an endpoint, to which the gateway can send. Returns null
+   * if the flight has ended, or if a needed endpoint is unknown.
    */
   @Nullable PeerConfig found(
       PendingPeer flight, PeerConfig config, Duration fresh, PeerLookup.@Nullable Found answer) {
@@ -265,14 +266,14 @@ final class PendingPeers {
     }
   }
 
-  /** Reserves a place for the peer until the flight ends. Returns false if there is no room. */
+  /** Reserves a place on the device until the flight ends. Returns false if no place is free. */
   boolean takesPlace(PendingPeer flight) {
     synchronized (lock) {
       return flight.ended || shares.takesPlace(flight, hotSet.size());
     }
   }
 
-  /** Returns the result of {@link PendingPeer#prepare}; null if the flight has ended. */
+  /** Returns what to install, see {@link PendingPeer#prepare}; null if the flight has ended. */
   @Nullable Prepared prepare(PendingPeer flight, PeerConfig config) {
     synchronized (lock) {
       flight.departures = hotSet.departures();
@@ -311,8 +312,8 @@ final class PendingPeers {
   }
 
   /**
-   * Ends a flight, and remembers the refusal if {@link PendingPeer#isToBeRemembered} says so.
-   * Returns null if the flight had already ended.
+   * Ends a flight. If {@link PendingPeer#isToBeRemembered} is true, remembers the outcome for later
+   * initiations with the flight's key. Returns null if the flight had already ended.
    */
   @Nullable Ended end(PendingPeer flight, Outcome outcome, String reason) {
     synchronized (lock) {

@@ -64,9 +64,9 @@ final class ReplayChecks {
   }
 
   /**
-   * Records the timestamp epoch in a key's config. The future's value is whether the epoch reset
-   * the key's timestamps. The future's time limit and its failures are as described for {@link
-   * #check}.
+   * Passes the timestamp epoch of a key's config to the replay memory. The future's value is
+   * whether the epoch reset the key's timestamps. The future's time limit and its failures are as
+   * described for {@link #check}.
    */
   CompletableFuture<Boolean> epoch(PublicKey key, long epoch) {
     return ask(() -> "record the timestamp epoch of " + key, () -> memory.epoch(key, epoch));
@@ -131,7 +131,10 @@ final class ReplayChecks {
     return new CancellationException("the orchestrator was closed");
   }
 
-  /** Ends every wait for an answer of the memory. */
+  /**
+   * Stops waiting for answers of the replay memory. Every returned future that is not complete yet
+   * completes exceptionally with a {@link CancellationException}.
+   */
   void close() {
     closed = true;
     open.forEach(Runnable::run);

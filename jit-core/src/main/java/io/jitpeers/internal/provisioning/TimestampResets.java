@@ -33,8 +33,9 @@ public final class TimestampResets {
   /**
    * Creates an instance.
    *
-   * @param judgeAnew called with each key that is given to {@link #forget}; removes the remembered
-   *     refusal of the key's peer, so that the key's next initiation is judged anew
+   * @param judgeAnew called with each key that is given to {@link #forget}. Must remove the
+   *     key from the gateway's memory of recent refusals. While that memory contains a key, the
+   *     gateway refuses the key's initiations without a lookup
    */
   TimestampResets(
       ReplayChecks memory, HotSet hotSet, StoreWriter writer, Consumer<PublicKey> judgeAnew) {
@@ -46,8 +47,8 @@ public final class TimestampResets {
 
   /**
    * Removes a key's peer from the device and resets the key's timestamps. A foreign peer, which
-   * another program added, stays on the device, because this gateway cannot restore it. Even a
-   * foreign peer that no listing of the device has shown yet stays there.
+   * another program added, stays on the device, because this gateway cannot restore it. This
+   * includes a foreign peer that was added after the gateway last listed the device's peers.
    *
    * @return a future that completes with whether the replay memory had an entry for the key. If the
    *     device or the memory fails, the future completes exceptionally and the memory is unchanged
@@ -91,9 +92,10 @@ public final class TimestampResets {
   }
 
   /**
-   * Handles the control plane's config for a resident peer. From now on, the replay memory keeps
-   * the newest timestamp of the peer's key, even if many unknown keys need space. If the config has
-   * a new epoch, resets the key's timestamps and removes the peer from the device.
+   * Handles the control plane's config for a resident peer. From now on, if the replay memory is
+   * full, it drops the timestamps of keys that the control plane does not know before it drops the
+   * timestamp of this peer's key. If the config has a new epoch, resets the key's timestamps and
+   * removes the peer from the device.
    */
   public void known(PeerConfig config) {
     memory.protect(config.publicKey());
@@ -102,14 +104,15 @@ public final class TimestampResets {
   }
 
   /**
-   * Like {@link #seen}, for a flight, which is the attempt to install a pending peer. If the peer
-   * is installed again because its client got no response, the peer may be on the device, and a
-   * reset removes it. So the new install must wait until the returned future completes. In all
-   * other cases, the peer is not on the device, and the install need not wait.
+   * Like {@link #seen}, for a flight, which is the attempt to install a pending peer. A flight may
+   * install a peer again because the client got no response. The peer may then be on the device
+   * already, and a reset removes it from the device. So such a flight must not install the peer
+   * until the returned future completes. In any other flight, the peer is not on the device,
+   * nothing is removed, and the install need not wait.
    *
-   * @param isWanted returns whether the flight is still in progress; called after a reset. If the
-   *     flight has ended by then, the peer stays on the device, because a later flight may have
-   *     installed it
+   * @param isWanted returns whether the flight is still in progress; called after a reset and
+   *     before the removal. If the flight has ended, the peer is not removed, because a later
+   *     flight may have installed it
    */
   CompletableFuture<Boolean> seenOnTheWayIn(
       PendingPeer flight, PeerConfig config, BooleanSupplier isWanted) {

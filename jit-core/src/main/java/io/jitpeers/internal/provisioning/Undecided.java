@@ -13,7 +13,7 @@ final class Undecided {
     count++;
   }
 
-  /** Ends the wait of an initiation that was processed. */
+  /** Stops counting an initiation, which has just been judged or whose processing failed. */
   synchronized void end() {
     count--;
     notifyAll();

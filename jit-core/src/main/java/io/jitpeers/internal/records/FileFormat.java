@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
 public record FileFormat(Kind kind, int version, PublicKey device) {
   static final int HEADER_LENGTH = 64;
 
-  /** The length of a salt in bytes. */
+  /** The length in bytes of a file's random salt, which {@link #newSalt} explains. */
   public static final int SALT_LENGTH = 16;
 
   private static final byte[] MAGIC = "JITPEERS".getBytes(StandardCharsets.US_ASCII);
@@ -37,7 +37,11 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
     }
   }
 
-  /** Returns a new salt. */
+  /**
+   * Returns a random salt for a new file. The checksum of each record in the file includes the
+   * salt. An outsider does not know the salt, so the outsider cannot choose bytes that look like a
+   * record.
+   */
   public static byte[] newSalt(RandomGenerator random) {
     byte[] salt = new byte[SALT_LENGTH];
     random.nextBytes(salt);
@@ -52,7 +56,7 @@ public record FileFormat(Kind kind, int version, PublicKey device) {
   }
 
   /**
-   * Returns the salt in a header.
+   * Checks the header of a file, and returns the file's random salt, which is part of the header.
    *
    * @param length the number of bytes that were read from the file into {@code header}
    * @throws UnreadableFileException if the header is not of this format

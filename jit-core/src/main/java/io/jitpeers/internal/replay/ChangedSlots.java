@@ -7,8 +7,8 @@ import java.util.NoSuchElementException;
 /**
  * Iterates over changed entries of a replay memory. The entries are written to the replay store as
  * one group, and each entry is returned as a {@link Slot} of this group. The entries are copied a
- * few at a time, so that a large group takes little memory and replay checks do not wait long for
- * the lock.
+ * few at a time, so a large group takes little space. The lock of the replay memory is held only
+ * during each copy, so replay checks do not wait long for the lock.
  */
 final class ChangedSlots implements Iterable<Slot> {
   private static final int AT_ONCE = 256;

@@ -32,7 +32,10 @@ final class ClockExceptions {
     return known != null ? known : strangers.get(key);
   }
 
-  /** Adds a clock exception, or marks it as just used. */
+  /**
+   * Stores a key's clock exception in place of an earlier one, as the most recently used one. If
+   * there is no room, drops another key's clock exception and passes it to {@code displaced}.
+   */
   void put(PublicKey key, boolean isProtected, ClockException exception, Displaced displaced) {
     remove(key);
     if (strangers.size() + protectedKeys.size() >= capacity) {

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * at once. Changes are written in the background, after at most {@link ReplayOptions#flush} plus
  * the time to write one group of changes. If the process crashes before a change is written, a
  * recording of the initiation that caused the change may be accepted once more. This is possible
- * only if, in addition, the peer was evicted or the device is gone. Thread-safe.
+ * only if the peer was also evicted or the WireGuard device was removed. As long as the peer is
+ * installed, the device itself refuses the recording. Thread-safe.
  */
 public final class DurableReplayMemory implements ReplayMemory {
   private static final Logger log = LoggerFactory.getLogger(DurableReplayMemory.class);

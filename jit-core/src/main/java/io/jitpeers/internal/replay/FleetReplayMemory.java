@@ -274,7 +274,9 @@ public final class FleetReplayMemory implements ReplayMemory {
   }
 
   /**
-   * Schedules the changes that wait for the fleet, if an earlier attempt to schedule them failed.
+   * Schedules an attempt to send the fleet the changes of replay marks that this gateway has not
+   * been able to send. Does nothing if no change waits, or if an attempt is already scheduled.
+   * Called regularly, because scheduling an attempt may have failed before.
    */
   public void nudge() {
     catchUp.schedule();

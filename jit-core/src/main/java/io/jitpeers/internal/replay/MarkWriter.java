@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
  * never waits for a write, and waiting changes take two bits per entry of the memory. Thread-safe.
  */
 final class MarkWriter {
-  /** The maximum number of marks in a group. This limit bounds the time that one write takes. */
+  /**
+   * The maximum number of changed entries in a group. This limit bounds the time that one write
+   * takes. A group that replaces all contents of the store has no limit.
+   */
   static final int MOST_MARKS = 8192;
 
   /** The pause after a failed write. */

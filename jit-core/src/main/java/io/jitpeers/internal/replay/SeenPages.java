@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * Collects new tags in pages, until the pages are taken to be written to the replay store. A tag is
  * the 32-bit hash by which {@link SeenTimestamps} remembers an accepted initiation. Each page
- * belongs to a generation; a new generation begins whenever {@link SeenTimestamps} begins a new
- * younger set of tags. Bounded: if too many pages wait, all waiting pages are dropped, and the next
- * call of {@link #take} instead returns pages with all remembered tags. Not thread-safe.
+ * belongs to a generation; a new generation begins whenever {@link SeenTimestamps} begins a new set
+ * of tags. Bounded: if too many pages wait, all waiting pages are dropped, and the next call of
+ * {@link #take} instead returns pages with all remembered tags. Not thread-safe.
  */
 final class SeenPages {
   /** The number of tags in a full page. */

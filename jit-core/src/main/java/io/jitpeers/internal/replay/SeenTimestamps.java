@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers accepted initiations, as 32 bits of a keyed hash each. When the number of remembered
- * initiations has reached the capacity, the older half is forgotten. The memory grows with its
- * content, by 5 to 11 bytes per initiation.
+ * Remembers each accepted initiation by a tag: 32 bits of a keyed hash. When the number of
+ * remembered initiations has reached the capacity, the older half is forgotten. The memory grows
+ * with its content, by 5 to 11 bytes per initiation.
  *
  * <p>There are two sets, and the younger one receives new initiations. When the younger set
  * contains half the capacity, it replaces the older set, whose content is forgotten. With a million
@@ -90,7 +90,10 @@ final class SeenTimestamps {
     return pages == null ? List.of() : pages.take(old, young);
   }
 
-  /** Makes {@link #takePages} return all remembered initiations again. */
+  /**
+   * Makes the next call of {@link #takePages} return all remembered initiations, including those
+   * that earlier calls returned.
+   */
   void takeAllAgain() {
     if (pages != null) {
       pages.takeAllAgain();
@@ -98,13 +101,14 @@ final class SeenTimestamps {
   }
 
   /**
-   * Restores the state from before a restart into an empty set.
+   * Restores both sets as they were before a restart. Called while this instance remembers no
+   * initiations.
    *
-   * @param before the tags of the older set, then the tags of the younger set
+   * @param before two arrays: the tags of the older set, and the tags of the younger set
    * @param generation the generation of the younger set
    * @param nextPage the number of the first unused page of that generation
-   * @return whether each tag is in the same set (the older or the younger) as before; false if a
-   *     set is now too small for its tags
+   * @return true if each tag is in the same set (the older or the younger) as before; false if the
+   *     capacity is now too small for that
    */
   boolean restore(int[][] before, int generation, int nextPage) {
     young = slotsFor(before[0].length);

@@ -1,5 +1,5 @@
 /**
- * Keeps recorded initiations from being accepted again. Begin with {@link
+ * Refuses replayed initiations, which an attacker has recorded and sends again. Begin with {@link
  * io.jitpeers.internal.replay.LocalReplayMemory}.
  */
 @NullMarked

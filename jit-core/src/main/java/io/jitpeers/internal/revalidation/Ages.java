@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides how long answers count as fresh, and when to repeat a question that got no answer. A
- * freshness that is longer than the options' {@code minAge} is shortened at random, by up to 5 %,
- * but not below {@code minAge}. So peers that arrived together are not always asked about together.
- * Thread-safe if the random generator is.
+ * Decides how long the control plane's answer about a peer counts as fresh, and when to ask about
+ * the peer again after a failure. A freshness that is longer than the options' {@code minAge} is
+ * shortened at random, by up to 5 %, but not below {@code minAge}. So peers that arrived together
+ * do not always become due for revalidation together. Thread-safe if the random generator is.
  */
 final class Ages {
   private static final double JITTER = 0.05;
@@ -33,7 +33,10 @@ final class Ages {
     return most.compareTo(options.minAge()) <= 0 ? options.minAge() : jittered(most);
   }
 
-  /** Returns how long to wait before a question that got no answer is asked again. */
+  /**
+   * Returns how long to wait before asking the control plane about a peer again, after a lookup or
+   * a change of the peer failed.
+   */
   Duration retry() {
     return options.minAge();
   }

@@ -13,8 +13,9 @@ import java.util.Map;
  * Prevents mass evictions when a faulty control plane answers that it knows no peers. Counts all
  * answers of the last minute, and the answers that call for the removal of a peer. If too many
  * answers call for a removal, the brake engages. Peers that would be removed are then held: they
- * stay on the device. A held peer is removed only if the control plane repeats its answer later, or
- * if an operator releases the brake. Not thread-safe.
+ * stay on the device. A held peer is removed only if the control plane repeats its answer later, if
+ * an operator releases the brake, or if there is another reason for the removal, such as idleness.
+ * Not thread-safe.
  */
 final class Brake {
   private static final int WINDOW_SECONDS = 60;
@@ -90,8 +91,8 @@ final class Brake {
   }
 
   /**
-   * Forgets a held peer that was removed or installed again although the brake held it. Does
-   * nothing if the brake does not hold the peer.
+   * Forgets a peer that has left the device, for example because it was idle or because another
+   * program removed it. Does nothing if the brake does not hold the peer.
    */
   void forget(PublicKey key, long now) {
     if (held.remove(key) != null) {

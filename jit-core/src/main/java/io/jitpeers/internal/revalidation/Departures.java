@@ -13,7 +13,8 @@ public interface Departures {
    * (about to be installed again), because the pending lookup may give a newer answer.
    *
    * @param answer the control plane's not-found answer, to be cached in place of the forgotten
-   *     answer; null if the control plane gave no not-found answer or if it may be outdated
+   *     answer; null if the control plane gave no not-found answer, or if its not-found answer may
+   *     be outdated
    * @return a future that completes with whether the peer was resident; null if nothing was done
    *     because the peer is pending
    */

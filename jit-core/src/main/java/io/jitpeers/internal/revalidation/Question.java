@@ -21,8 +21,8 @@ final class Question {
     /** This peer holds an allowed IP that the config of another resident peer contains. */
     HOLDER,
     /**
-     * A client waits for the answer, or another lookup found that the peer no longer exists, has
-     * expired or has a config that is refused.
+     * A client waits for the answer, or a lookup outside revalidation found that the peer no longer
+     * exists, has expired or has a config that is refused.
      */
     CLIENT
   }

@@ -154,8 +154,9 @@ public final class Revalidation implements JitListener, AutoCloseable {
   }
 
   /**
-   * Asks about one peer at once, because a client waits for the result or another lookup found that
-   * the peer no longer exists, has expired or has a config that is refused.
+   * Asks about one peer at once. Called when a client waits for the result, and when a lookup by
+   * another class found that the peer no longer exists, has expired or has a config that is
+   * refused.
    *
    * @return a future that completes with true once the question is settled, even without a usable
    *     answer; with false if the peer is not this gateway's own or if this object is closed

@@ -359,7 +359,7 @@ final class Rulings {
     }
   }
 
-  /** Forgets a peer that left the device or was installed again. */
+  /** Forgets a peer that left the device. */
   void forget(PublicKey key) {
     synchronized (lock) {
       overdue.remove(key);

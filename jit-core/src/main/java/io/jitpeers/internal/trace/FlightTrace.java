@@ -57,11 +57,13 @@ public final class FlightTrace {
   }
 
   /**
-   * Begins the stage LOOKUP.
+   * Begins the stage LOOKUP. If a tracer follows the provisioning, the lookup waits for the header
+   * fields that the tracer returns. If they do not arrive within {@link Tracers#PATIENCE}, the
+   * lookup begins without them.
    *
-   * @param timers schedules a task to run after {@link Tracers#PATIENCE}
-   * @param ask asks the control plane with the given header fields; called once, on this or another
-   *     thread
+   * @param timers schedules the task that begins the lookup after {@link Tracers#PATIENCE}
+   * @param ask asks the control plane with the tracer's header fields, or with an empty map if
+   *     there are none; called once, on this or another thread
    */
   public void lookup(
       Function<Runnable, Scheduler.Cancellable> timers, Consumer<Map<String, String>> ask) {

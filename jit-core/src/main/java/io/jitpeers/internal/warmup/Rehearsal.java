@@ -46,21 +46,21 @@ final class Rehearsal implements AutoCloseable {
   private static final int ROUND = 50;
 
   /**
-   * A round is compared with the round that came this many rounds before it, not with the round
-   * just before it, because the JVM takes a while to compile.
+   * A round is compared with the round that came this many rounds before it. Two successive rounds
+   * are not compared: they may take equally long although the JVM has not finished compiling.
    */
   private static final int APART = 4;
 
   /**
-   * Each round is compared with an earlier round. The rehearsal ends when the later round's median
-   * time is more than this fraction of the earlier round's median time. Provisioning then no longer
-   * gets much faster.
+   * Each round from {@link #LEAST_ROUNDS} on is compared with an earlier round. The rehearsal ends
+   * when the later round's median time is more than this fraction of the earlier round's median
+   * time. Provisioning then no longer gets much faster.
    */
   private static final double NO_LONGER_FASTER = 0.9;
 
   /**
-   * The minimum number of rounds. The JVM compiles in two steps with a pause between them, so a
-   * shorter rehearsal could end in that pause.
+   * The first round that is compared with an earlier round, counted from 0. The JVM compiles in two
+   * steps with a pause between them, so a shorter rehearsal could end in that pause.
    */
   private static final int LEAST_ROUNDS = 10;
 

@@ -65,7 +65,8 @@ public final class CallWatch {
   }
 
   /**
-   * Returns the watch of the orchestrator's own stages. The watchdog checks the stages together
+   * Returns the watch that detects hanging stages. A stage is one or more threads that do one kind
+   * of work for the orchestrator, such as the store writer. The watchdog checks the stages together
    * with the calls.
    */
   public StageWatch stages() {
@@ -74,7 +75,7 @@ public final class CallWatch {
 
   /**
    * Logs the calls that have made no progress for longer than {@link WatchdogOptions#patience}.
-   * Logs each of them once.
+   * Logs each hang of a call once.
    */
   public void look() {
     long now = now();
@@ -87,7 +88,8 @@ public final class CallWatch {
   }
 
   /**
-   * Logs the stages that make no progress, each once.
+   * Logs the {@linkplain #stages stages} of the orchestrator that have work but make no progress.
+   * Logs each hang of a stage once.
    *
    * @param enough the number of checks without progress after which a stage counts as hanging
    */
@@ -100,7 +102,7 @@ public final class CallWatch {
     return slow.sum();
   }
 
-  /** Returns the number of calls that have hung, whether or not they have returned since. */
+  /** Returns how many hangs of calls were found so far, including hangs that have ended since. */
   public long hung() {
     return hung.sum();
   }
@@ -137,7 +139,10 @@ public final class CallWatch {
     return Duration.ofNanos(slowNanos);
   }
 
-  /** Sets a step that runs once, when the next call ends. The step must not throw. */
+  /**
+   * Sets a step that runs once, as soon as any call ends, including a call that is already under
+   * way. The step must not throw.
+   */
   void afterNextCall(Runnable step) {
     afterNextCall.set(step);
   }

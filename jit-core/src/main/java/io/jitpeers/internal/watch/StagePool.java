@@ -161,8 +161,8 @@ public final class StagePool extends ThreadPoolExecutor {
   }
 
   /**
-   * Waits until all tasks have ended, unless called on a thread of this pool. Returns false if some
-   * tasks still run after {@code patience}.
+   * Waits until all tasks have ended. Returns false if some tasks still run after {@code patience}.
+   * If called on a thread of this pool, returns true at once. Called after {@link #shutdown}.
    */
   public boolean awaitEnd(Duration patience) {
     return isThisThread() || Uninterruptibles.awaitTerminationUninterruptibly(this, patience);

@@ -5,13 +5,13 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of a thread that works for a stage. The thread changes a mark when it begins work,
- * makes progress or ends work. Changing the mark takes a single write and never waits. A {@link
- * StageWatch} checks whether the mark changes.
+ * The progress of a thread that works for a stage. The thread changes a counter in this object when
+ * it begins work, makes progress or ends work. Changing the counter takes a single write and never
+ * waits. A {@link StageWatch} checks whether the counter changes.
  *
- * <p>One thread at a time should use a mark. If several threads share a mark, as with a packet
- * source that delivers on several threads, a thread that makes progress hides another thread that
- * hangs. Even then, no thread that works is reported as hanging.
+ * <p>One thread at a time should use an instance. If several threads share an instance, as with a
+ * packet source that delivers on several threads, a thread that makes progress hides another thread
+ * that hangs. Even then, no thread that works is reported as hanging.
  */
 public final class StageProgress {
   private static final VarHandle STEPS = handle("steps", long.class);

@@ -28,7 +28,11 @@ final class Lingering {
     this.time = time;
   }
 
-  /** Records that work has arrived after the thread had waited for it. */
+  /**
+   * Records that work has arrived while the thread was blocked. If the work arrived {@linkplain
+   * #SOON_NANOS soon}, doubles the maximum number of yields, up to {@link #MOST_YIELDS}. Otherwise
+   * halves this maximum, down to one.
+   */
   void woken() {
     boolean soon = now() - restedAt < SOON_NANOS;
     yields = soon ? Math.min(MOST_YIELDS, 2 * yields) : Math.max(1, yields / 2);

@@ -44,8 +44,9 @@ final class PeerChanges {
   }
 
   /**
-   * Applies the requests that are still wanted. One store call can apply many requests. But if a
-   * request conflicts with another peer's allowed IPs, the requests before it are applied first.
+   * Applies the requests, except those that {@link ChangeRequest#prepare} cancels. One store call
+   * can apply many requests. But if a request conflicts with another peer's allowed IPs, the
+   * requests before it are applied first.
    */
   void change(List<ChangeRequest> requests) {
     List<Change> group = new ArrayList<>();

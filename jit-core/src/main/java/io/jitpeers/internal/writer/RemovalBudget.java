@@ -3,17 +3,18 @@ package io.jitpeers.internal.writer;
 import java.time.Duration;
 
 /**
- * Decides how many peers to remove at once (a chunk), so that a removal delays a first packet by no
- * more than a time budget. For each removed peer, the kernel waits for an RCU grace period, and
- * meanwhile holds a lock that installs need too. The gateway's own work for a removed peer, before
- * and after the store's call, can take longer than the kernel's wait. The chunk size is therefore
- * adapted to the measured time of a whole chunk, not of the store's call alone. Used on one thread.
+ * Decides how many peers to remove at once (a chunk), so that a removal delays a first packet (an
+ * initiation from a client whose peer is not installed) by about the time budget at most. For each
+ * removed peer, the kernel waits for an RCU grace period, and meanwhile holds a lock that installs
+ * need too. The gateway's own work for a removed peer, before and after the store's call, can take
+ * longer than the kernel's wait. The chunk size is therefore adapted to the measured time of a
+ * whole chunk, not of the store's call alone. Used on one thread.
  */
 final class RemovalBudget {
   private static final int FIRST_CHUNK = 16;
   private static final int MAX_CHUNK = 4096;
 
-  /** After this many chunks in a row that fit the budget, a larger chunk is tried. */
+  /** A larger chunk is tried after more than this many chunks in a row that fit the budget. */
   private static final int CHUNKS_BEFORE_TRIAL = 32;
 
   private final long budgetNanos;

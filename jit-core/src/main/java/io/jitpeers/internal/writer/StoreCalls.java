@@ -64,7 +64,7 @@ final class StoreCalls {
    *
    * @param operation the operation in words, with the number of peers if the call is for a batch
    * @param since when the call began, as a monotonic reading in nanoseconds
-   * @param late the peers for which {@link #late} was called
+   * @param late the peers for which {@link #late} has counted a failure during this call
    */
   record Busy(String operation, long since, Set<PublicKey> late) {
     private Busy(String operation, long since) {

@@ -123,9 +123,9 @@ public final class StoreWriter implements Evictor, AutoCloseable {
   }
 
   /**
-   * Like {@link #remove(Eviction)}, but only if the peer belongs to this gateway when the request
-   * is carried out, or may be on the device because this gateway began to install it. Otherwise
-   * nothing is removed, and the future completes with false.
+   * Like {@link #remove(Eviction)}, but if the peer is not this gateway's when the request is run,
+   * nothing is removed and the future completes with false. A peer whose install by this gateway
+   * failed also counts as this gateway's, as long as the peer may nevertheless be on the device.
    */
   public CompletableFuture<Boolean> removeOurs(Eviction eviction) {
     return remove(new RemovalRequest(eviction, true, new CompletableFuture<>()));

@@ -40,7 +40,7 @@ public final class WriteAhead {
    * Creates an instance.
    *
    * @param validators returns the validator (such as an ETag) of the control plane's answer about a
-   *     peer, which is recorded with the peer; null if the answer has none
+   *     peer, or null if the answer has no validator; the validator is recorded with the peer
    */
   public WriteAhead(PeerJournal journal, Function<PublicKey, @Nullable String> validators) {
     this.journal = journal;

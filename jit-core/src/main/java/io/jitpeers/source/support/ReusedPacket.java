@@ -13,7 +13,7 @@ public abstract class ReusedPacket extends CompletablePacket {
   private long captureNanos;
   private @Nullable OwnedPacket retained;
 
-  /** Creates an object that represents no packet until it is opened. */
+  /** Creates an object that represents no packet until {@link #open} is called. */
   protected ReusedPacket() {
     super(false);
   }

@@ -114,9 +114,7 @@ final class ClientHandle implements Executor, AutoCloseable {
     whenReplaced.forEach(Runnable::run);
   }
 
-  /**
-   * Returns whether the new connections of both clients use the same TLS keys and trust anchors.
-   */
+  /** Returns whether this client and the other one use the same TLS keys and trust anchors. */
   boolean hasTlsOf(ClientHandle other) {
     return client.sslContext() == other.client.sslContext();
   }

@@ -51,7 +51,7 @@ final class Clients implements AutoCloseable {
 
   /**
    * Returns the client for new requests and keeps it open until it is released. Must be called on a
-   * worker, because creating a new client may take long.
+   * thread of {@link Workers}, because this method may have to create a client, which takes long.
    */
   ClientHandle acquire() {
     ClientHandle seen = current();
@@ -79,7 +79,8 @@ final class Clients implements AutoCloseable {
   /**
    * Replaces a client whose connections are silent, or that has failed. New requests then open new
    * connections. Does nothing if the client was already replaced. Exchanges under way continue on
-   * the old client. Must be called on a worker.
+   * the old client. Must be called on a thread of {@link Workers}, because creating the new client
+   * takes long.
    */
   void replace(ClientHandle silent) {
     synchronized (making) {
@@ -94,7 +95,8 @@ final class Clients implements AutoCloseable {
   /**
    * Makes new connections use other TLS keys and trust anchors.
    *
-   * @return false if new connections still use the previous keys and trust anchors
+   * @return false if nothing changed, because no new client could be created or this object is
+   *     closed
    */
   boolean replace(SSLContext context) {
     synchronized (making) {

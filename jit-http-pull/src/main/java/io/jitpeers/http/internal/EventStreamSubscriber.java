@@ -14,10 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Feeds a stream's bytes to a parser, in order and on worker threads. The HTTP client calls this
- * class on the thread that reads the connection. Over HTTP/2 that thread also serves lookups, so a
- * slow listener must not occupy it. More bytes are requested only after the previous ones were
- * processed, so a slow listener slows the sender down and no backlog builds up here.
+ * Feeds a stream's bytes to a parser, in order and on worker threads. The parser passes the events
+ * to the stream's owner, which calls a change listener. The HTTP client calls this class on the
+ * thread that reads the connection. Over HTTP/2 that thread also serves lookups, so a slow listener
+ * must not occupy the thread. More bytes are requested only after the previous bytes were
+ * processed. A slow listener therefore slows the sender down, and no backlog builds up here.
  */
 final class EventStreamSubscriber implements BodySubscriber<Object> {
   private static final Logger log = LoggerFactory.getLogger(EventStreamSubscriber.class);

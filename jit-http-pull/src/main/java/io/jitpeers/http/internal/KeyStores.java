@@ -37,7 +37,10 @@ final class KeyStores {
     }
   }
 
-  /** Tests whether the entry with a given alias is one that a store must contain. */
+  /**
+   * Tests whether the entry with a given alias is usable. A store must contain at least one usable
+   * entry.
+   */
   @FunctionalInterface
   private interface Use {
     boolean has(KeyStore store, String alias) throws KeyStoreException;

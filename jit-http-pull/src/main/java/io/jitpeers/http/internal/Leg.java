@@ -45,7 +45,7 @@ final class Leg {
   private volatile long heardAt;
   private volatile boolean heard;
 
-  /** Creates a leg on the current client and holds that client until the leg ends. */
+  /** Creates a leg on the current HTTP client, and keeps this client open until the leg ends. */
   Leg(LookupEngine engine, PeerQuery query, Optional<String> authorization, Owner owner) {
     this.engine = engine;
     this.counters = engine.counters();
@@ -99,10 +99,9 @@ final class Leg {
   /**
    * Sends a request.
    *
-   * @param upgradeStatus 0 for a request that repeats no other request. Otherwise, an earlier
-   *     request asked for the upgrade to HTTP/2, and this request repeats it without the upgrade.
-   *     The value is then the status of the answer to the earlier request, or {@link
-   *     Upgrades#BROKEN} if there was no answer
+   * @param upgradeStatus for a request that repeats an earlier request without the upgrade to
+   *     HTTP/2: the status of the answer to the earlier request, or {@link Upgrades#BROKEN} if the
+   *     earlier request got no answer. For every other request: 0
    */
   private void send(URI uri, int redirectsSoFar, boolean http1, int upgradeStatus) {
     if (over.get()) {

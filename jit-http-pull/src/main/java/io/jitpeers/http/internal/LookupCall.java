@@ -354,9 +354,9 @@ final class LookupCall {
   }
 
   /**
-   * Runs when the future completes; acts only if the caller cancelled it. The lookup then counts as
-   * timed out if at most 1/20 of its time limit is left, or if its current attempt sent the first
-   * request at least {@link LookupEngine#share} ago. Otherwise the lookup counts as cancelled.
+   * Runs when the future completes; acts only if the caller cancelled it. Counts a timeout if at
+   * most 1/20 of the time is left, or if the attempt's first request is at least {@link
+   * LookupEngine#share} (half of the longest timeout) old. Otherwise, counts a cancellation.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();

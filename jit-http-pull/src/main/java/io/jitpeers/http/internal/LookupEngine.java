@@ -32,8 +32,9 @@ public final class LookupEngine implements AutoCloseable {
   /**
    * The maximum number of concurrent second requests of all lookups together. A lookup may send a
    * second request if its first one has received nothing for the time that {@link #share} returns.
-   * The maximum applies only over HTTP/1.1, and only while other connections to the control plane
-   * work.
+   * The maximum applies if the first request's HTTP client uses HTTP/1.1 and has received something
+   * on another connection during that time. If the client has received nothing on any connection,
+   * the client is replaced, and the second request does not count towards the maximum.
    */
   private static final int SECONDS = 16;
 

@@ -51,7 +51,8 @@ final class RecentResults {
   }
 
   /**
-   * Adds a failure that concerns all keys.
+   * Adds a failure that does not depend on the requested key: the control plane could not be
+   * reached.
    *
    * @param underWay the number of requests still under way
    */

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and interprets answers. Thread-safe. */
+/** Reads and interprets the control plane's HTTP answers to lookups. Thread-safe. */
 public final class ResponseReader {
   private final URI base;
   private final PeerConfigDecoder decoder;

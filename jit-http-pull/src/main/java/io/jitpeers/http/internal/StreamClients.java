@@ -5,11 +5,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Selects the client for change streams. At first, a stream uses the client of the lookups and
- * shares its HTTP/2 connection. Once a stream has received nothing for too long, the next streams
- * use a client of their own. This client is replaced whenever a stream again receives nothing for
- * too long, because a connection that accepts requests but never answers stays in its client's
- * pool. The streams' client is also replaced when TLS keys or trust anchors change. Thread-safe.
+ * Selects the client for change streams. At first, streams use the client of the lookups and share
+ * its HTTP/2 connection. Once a stream has received nothing for too long, all later streams use a
+ * separate client. Whenever a stream again receives nothing for too long, a new client replaces the
+ * separate client. A new client is needed because the old client would keep and reuse a connection
+ * that accepts requests but never answers. The separate client is also replaced when TLS keys or
+ * trust anchors change. Thread-safe.
  */
 final class StreamClients implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamClients.class);

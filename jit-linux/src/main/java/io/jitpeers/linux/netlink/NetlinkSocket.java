@@ -26,10 +26,10 @@ public interface NetlinkSocket extends AutoCloseable {
   void send(ByteBuffer datagram) throws SystemCallException;
 
   /**
-   * Receives a datagram from the kernel into the buffer, from its beginning. Waits up to the
-   * socket's receive timeout, then throws with {@code ETIMEDOUT}. Closing the socket ends the wait
-   * with {@code EBADF}. Any process may send to a netlink socket, so datagrams that the kernel did
-   * not send are dropped.
+   * Receives a datagram from the kernel into the buffer, starting at index 0 of the buffer. Waits
+   * up to the socket's receive timeout, then throws with {@code ETIMEDOUT}. Closing the socket ends
+   * the wait with {@code EBADF}. Any process may send to a netlink socket, so datagrams that the
+   * kernel did not send are dropped.
    *
    * @return the datagram's whole length, which exceeds the buffer's capacity if the datagram was
    *     truncated

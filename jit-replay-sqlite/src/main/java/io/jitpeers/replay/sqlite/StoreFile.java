@@ -52,7 +52,7 @@ final class StoreFile {
 
   /**
    * Creates the file and its folder if they do not exist, and makes the file accessible only to its
-   * owner, because the file contains the secret key of the hashes.
+   * owner. The file contains a secret: the key with which accepted initiations are hashed.
    */
   void prepare() throws IOException {
     Path folder = path.getParent();

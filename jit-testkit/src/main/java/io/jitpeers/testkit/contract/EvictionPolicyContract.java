@@ -116,7 +116,11 @@ public abstract class EvictionPolicyContract {
     assertThat(createPolicy().select(view(500, 250))).isEqualTo(selected);
   }
 
-  /** In a sweep (a check of all resident peers), one reused object represents each peer in turn. */
+  /**
+   * A policy must make the same selection if it receives the peers through a cursor, as in a sweep
+   * (a check of all resident peers). A cursor is one reused object that represents each peer in
+   * turn.
+   */
   @Test
   void selectsTheSameThroughACursor() {
     HotSetView view = view(300, 150);

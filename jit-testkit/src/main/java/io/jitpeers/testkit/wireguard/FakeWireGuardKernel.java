@@ -191,8 +191,9 @@ public final class FakeWireGuardKernel implements AutoCloseable {
   }
 
   /**
-   * Confirms a session. The first transport data of a session shows that the client has derived the
-   * session's keys (whitepaper section 5.4.5).
+   * Handles a client's transport data. The first transport data of a session confirms the session,
+   * because it shows that the client has derived the session's keys (whitepaper section 5.4.5). All
+   * later transport data is ignored.
    */
   private void confirm(byte[] message, InetSocketAddress source) throws HandshakeException {
     int index = Messages.receiverOf(message);

@@ -36,8 +36,10 @@ final class Primitives {
   }
 
   /**
-   * Returns DH(private, public) for a gateway's public key. A test chooses this key. If the key is
-   * a low-order point, the test is wrong, and an {@link IllegalArgumentException} is thrown.
+   * Returns DH(private, public) of a private key and a gateway's public key.
+   *
+   * @throws IllegalArgumentException if the gateway's public key is a low-order point, which is a
+   *     mistake of the test that chose the public key
    */
   static byte[] agreeWith(PublicKey gateway, PrivateKey key) {
     try {

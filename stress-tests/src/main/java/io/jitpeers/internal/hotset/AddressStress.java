@@ -142,7 +142,10 @@ public final class AddressStress {
     }
   }
 
-  /** The device is created anew while a peer is installed. */
+  /**
+   * One thread reserves an allowed IP for a peer and reports the peer as installed. Meanwhile, the
+   * other thread resets the hot set, as if the device had been created anew.
+   */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "installed later: it has its address")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "forgotten, and its address is free")

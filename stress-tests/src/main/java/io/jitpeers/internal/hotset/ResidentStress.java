@@ -28,8 +28,8 @@ import org.openjdk.jcstress.infra.results.L_Result;
 import org.openjdk.jcstress.infra.results.ZZ_Result;
 
 /**
- * Tests of two threads that use the hot set. One of them evicts, lists, changes or removes a
- * resident peer.
+ * Tests in which two threads use the same resident peer of a hot set at the same time; for example,
+ * one thread lists the peer while the other removes it.
  */
 public final class ResidentStress {
   private static final PeerConfig CONFIG = config(ALICE, ADDRESS);
@@ -92,7 +92,10 @@ public final class ResidentStress {
     }
   }
 
-  /** A listing reports a peer that is being removed. */
+  /**
+   * One thread removes a peer, while another thread processes a listing that began before the
+   * removal and still shows the peer.
+   */
   @JCStressTest
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "it is gone, with its address")
   @Outcome(expect = FORBIDDEN, desc = "no listing of before brings a peer back")
@@ -212,7 +215,10 @@ public final class ResidentStress {
     }
   }
 
-  /** The control plane confirms a peer that is being removed. */
+  /**
+   * One thread removes a peer. Meanwhile, another thread records the control plane's confirmation
+   * that the peer is unchanged, and schedules the peer's next revalidation.
+   */
   @JCStressTest
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "nobody asks about it any more")
   @Outcome(expect = FORBIDDEN, desc = "no peer that is gone stays in the queue")

@@ -94,8 +94,8 @@ final class Flights {
   }
 
   /**
-   * Admits a new initiation of a key that is not pending, and returns the pending peer that this
-   * begins. The initiation's timestamp is the given number of seconds from now.
+   * Admits a new initiation of a key that is not pending, and returns the pending peer that the
+   * admission begins. The initiation's timestamp is the given number of seconds from now.
    */
   PendingPeer begin(PublicKey key, int seconds) {
     return begun(admit(key, seconds));

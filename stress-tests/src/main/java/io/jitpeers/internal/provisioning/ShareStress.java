@@ -109,7 +109,10 @@ public final class ShareStress {
     }
   }
 
-  /** Two known clients initiate, and there is room for one resident peer. */
+  /**
+   * Two clients initiate, and there is room for one resident peer. The control plane once knew both
+   * clients' keys.
+   */
   @JCStressTest
   @Outcome(id = "true, false", expect = ACCEPTABLE, desc = "the first one gets in")
   @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "the second one gets in")

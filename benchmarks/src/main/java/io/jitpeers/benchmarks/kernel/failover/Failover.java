@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * measures how long a revoked peer stays.
  */
 public final class Failover implements Section {
-  /** The section's name. */
+  /** The name of this section of the benchmarks. */
   public static final String NAME = "failover";
 
   /** The round-trip time between clients and gateways. */
@@ -36,7 +36,11 @@ public final class Failover implements Section {
   /** The figure of clients whose gateway was killed, without recovery. */
   public static final String KILLED_WITHOUT = NAME + ".killed-without";
 
-  /** The figure of the time until the private side's routes lead to the other gateway. */
+  /**
+   * The figure of the time that routes take to follow clients whose gateway was killed. The time
+   * begins when the clients move to another gateway. It ends when the routes of a host in the
+   * private network lead to that gateway for all these clients.
+   */
   public static final String FOLLOWED = NAME + ".followed";
 
   /** The figure of clients whose peer was evicted. */
@@ -146,7 +150,7 @@ public final class Failover implements Section {
     return measured.byRevoking(gateways);
   }
 
-  /** The percentiles of a figure. */
+  /** The figures of one measurement, one figure for each percentile. */
   private record Reported(List<Figure> figures) {
     void forEach(Consumer<Figure> consumer) {
       figures.forEach(consumer);

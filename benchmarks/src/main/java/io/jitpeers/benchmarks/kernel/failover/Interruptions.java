@@ -77,8 +77,9 @@ final class Interruptions {
   }
 
   /**
-   * Lets clients ping through one gateway, kills it, and sends their packets to another one.
-   * Returns for how many milliseconds each client got no answer.
+   * Lets clients ping through one gateway, kills that gateway, and then routes the clients' packets
+   * to another gateway. Returns, for each client, how many milliseconds passed from the change of
+   * the route until the client got an answer.
    */
   List<Double> byKilling(Gateway serving, Gateway next) throws IOException {
     world.routeTo(serving);
@@ -115,8 +116,9 @@ final class Interruptions {
   }
 
   /**
-   * Returns, for each killed gateway, how many milliseconds passed until the private host sent the
-   * packets for all clients of that gateway to the gateway that took over.
+   * Returns, for each killed gateway, how many milliseconds passed from the move of its clients to
+   * another gateway until the private host's routes to all these clients led to the other gateway.
+   * The private host is a machine in the private network behind the gateways.
    */
   List<Double> followed() {
     return List.copyOf(followed);

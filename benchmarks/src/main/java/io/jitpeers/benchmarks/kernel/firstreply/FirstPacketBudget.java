@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * each is new to the gateway, which has served others before.
  */
 public final class FirstPacketBudget implements Section {
-  /** The section's name. */
+  /** The name of this section of the benchmarks. */
   public static final String NAME = "first-packet";
 
   /** The ways in which the measured gateways return a first packet to the kernel. */

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * several clients.
  */
 public final class FirstReply implements Section {
-  /** The section's name. */
+  /** The name of this section of the benchmarks. */
   public static final String NAME = "first-reply";
 
   /** The id of the figure for the first client after a start. */

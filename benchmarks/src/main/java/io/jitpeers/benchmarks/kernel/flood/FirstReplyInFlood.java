@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * except for the limit of concurrent lookups, which is lower so that a flood can reach it.
  */
 public final class FirstReplyInFlood implements Section {
-  /** The section's name. */
+  /** The name of this section of the benchmarks. */
   public static final String NAME = "flood";
 
   /** The delay of the slow control plane. */

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** The measurements of all rounds with one control plane. Not thread-safe. */
 final class FloodReport {
-  /** The part of an id that names the state without a flood. */
+  /** The part of a figure's id that says that the figure was measured without a flood. */
   static final String CALM = "calm";
 
   private static final String AFTER = "after-";
@@ -26,17 +26,17 @@ final class FloodReport {
     this.controlPlane = controlPlane;
   }
 
-  /** Adds the milliseconds of a round without a flood. */
+  /** Adds how many milliseconds each client waited for its first reply without a flood. */
   void calm(List<Double> millis) {
     add(CALM, millis);
   }
 
-  /** Adds the milliseconds measured during a flood. */
+  /** Adds how many milliseconds each client waited for its first reply during a flood. */
   void flood(FloodKind kind, List<Double> millis) {
     add(kind.id(), millis);
   }
 
-  /** Adds the milliseconds measured after a flood. */
+  /** Adds how many milliseconds each client waited for its first reply after a flood. */
   void after(FloodKind kind, List<Double> millis) {
     add(AFTER + kind.id(), millis);
   }

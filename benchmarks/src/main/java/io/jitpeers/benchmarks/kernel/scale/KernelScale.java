@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * installed again.
  */
 public final class KernelScale implements Section {
-  /** The section's name. */
+  /** The name of this section of the benchmarks. */
   public static final String NAME = "kernel-scale";
 
   /**

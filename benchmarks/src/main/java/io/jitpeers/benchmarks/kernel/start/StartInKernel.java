@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  * turns, after one run of each that does not count.
  */
 public final class StartInKernel implements Section {
-  /** The section's name. */
+  /** The name of this section of the benchmarks. */
   public static final String NAME = "start-in-kernel";
 
   /** The figure id of the gateway's start time. */

@@ -31,8 +31,9 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An orchestrator on a WireGuard interface of the kernel. The benchmark offers first packets to it,
- * answers its lookups from a map, and selects the peers that it evicts. Thread-safe.
+ * An orchestrator on a WireGuard interface of the kernel. The benchmark offers first packets to the
+ * orchestrator, and tells it which peers to evict. The orchestrator finds the peers' configs in a
+ * map. Thread-safe.
  */
 final class EvictingGateway implements AutoCloseable {
   private static final InetSocketAddress HERE = new InetSocketAddress("198.18.255.254", 51820);

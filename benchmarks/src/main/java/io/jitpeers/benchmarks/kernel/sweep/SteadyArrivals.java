@@ -32,7 +32,8 @@ final class SteadyArrivals {
    * Offers packets at a steady pace. Ends when no packet is left or the condition no longer holds.
    * The first packet is offered at once, whether or not the condition holds.
    *
-   * @return for each peer, the milliseconds until it was installed, in ascending order
+   * @return for each offered packet, the milliseconds from the moment at which the packet was due
+   *     until the packet's peer was installed; in ascending order
    */
   List<Double> run(List<FirstPacket> packets, BooleanSupplier goesOn) throws InterruptedException {
     AtomicLongArray nanos = new AtomicLongArray(packets.size());

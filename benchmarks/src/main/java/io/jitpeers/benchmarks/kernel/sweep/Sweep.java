@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  * that evicts nobody allocates.
  */
 public final class Sweep implements Section {
-  /** The section's name. */
+  /** The name of this section of the benchmarks. */
   public static final String NAME = "sweep";
 
   private static final List<SweepPlan> TINY = List.of(new SweepPlan(200, 50, 20, 1));

@@ -47,7 +47,7 @@ final class AddressRange {
     return packed;
   }
 
-  /** Returns the packed last address. It is the first address with all host bits set to 1. */
+  /** Returns the packed last address: the prefix's address after all host bits are set to 1. */
   byte[] last() {
     byte[] packed = first();
     int wholeBytes = prefix.length() / 8;

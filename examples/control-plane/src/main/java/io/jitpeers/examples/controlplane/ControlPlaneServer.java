@@ -89,7 +89,7 @@ public final class ControlPlaneServer implements AutoCloseable {
    * @param failed requests that could not be answered, including those over the maximum number of
    *     streams
    * @param streams requests for the stream of changes
-   * @param tokens requests that only asked about their token, if the token was right
+   * @param tokens requests with the right token that only asked whether their token is right
    */
   public record Requests(
       long found,

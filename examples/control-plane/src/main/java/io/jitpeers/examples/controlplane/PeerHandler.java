@@ -33,7 +33,10 @@ final class PeerHandler implements HttpHandler {
    */
   private static final String AUTH = "/auth";
 
-  /** The time, in seconds, after which a gateway may ask for a stream again. */
+  /**
+   * The time, in seconds, after which a gateway may repeat a request for a stream. Sent if no
+   * stream could be started, for example because the maximum number of streams is reached.
+   */
   private static final String WAIT_FOR_PLACE = "30";
 
   private static final String JSON = "application/json";
@@ -107,8 +110,9 @@ final class PeerHandler implements HttpHandler {
   }
 
   /**
-   * Returns whether the request's host is permitted. If the server has a token, every host is
-   * permitted, because an attacker's web page does not know the token.
+   * Returns whether the request's host is permitted. If the server has no token, {@link HostRule}
+   * decides, so that an attacker's web page cannot read the server's answers (DNS rebinding). If
+   * the server has a token, every host is permitted, because the page does not know the token.
    */
   private boolean permitsHost(HttpExchange exchange) {
     return token != null || HostRule.permits(exchange);

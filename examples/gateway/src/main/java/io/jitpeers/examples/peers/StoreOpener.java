@@ -5,7 +5,8 @@ import io.jitpeers.spi.PeerStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the peer store whose peers are listed. Tests open a store that does not need the kernel.
+ * Opens the peer store whose peers {@link PeersCommand} lists. In tests, the opener returns a store
+ * that does not need the kernel.
  */
 @FunctionalInterface
 interface StoreOpener {

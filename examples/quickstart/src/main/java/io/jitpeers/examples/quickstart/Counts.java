@@ -61,8 +61,9 @@ record Counts(JitStatistics gateway, ControlPlaneServer.Requests controlPlane) {
   }
 
   /**
-   * Returns the number of answers 304 so far to requests that were not about resident peers. Each
-   * resident peer's config is unchanged, so each request about a resident peer had such an answer.
+   * Returns the number of answers 304 so far to requests that were not about resident peers.
+   * Subtracts the requests about resident peers from all answers 304: each of these requests was
+   * answered with 304, because the configs of resident peers do not change.
    */
   long notModified() {
     return controlPlane.notModified() - gateway.revalidations().asked();

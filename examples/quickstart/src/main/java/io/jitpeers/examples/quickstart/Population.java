@@ -94,7 +94,7 @@ final class Population implements PeerDirectory {
     return new Member(member.privateKey(), config, member.client());
   }
 
-  /** Adds the clients of a recording, each with its own address. */
+  /** Adds the clients of a recording. Gives each client a new address as its only allowed IP. */
   void join(Recording recording) {
     for (PublicKey key : recording.clients()) {
       configs.put(key, PeerConfig.builder(key).allowedIp(addressOf(members++)).build());

@@ -32,8 +32,8 @@ final class QuickStart {
   /**
    * Creates a quick start.
    *
-   * @param view maps the population to the peers that the control plane serves; the identity
-   *     function if the control plane serves the population unchanged
+   * @param view maps the population (all peers of the quick start) to the peers that the control
+   *     plane serves; the identity function if the control plane serves the population unchanged
    */
   QuickStart(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) {
     this.scale = scale;

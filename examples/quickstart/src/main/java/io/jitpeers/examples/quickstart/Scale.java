@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param unwelcome number of these peers in each of three groups whose configs are refused; each
  *     group has a different reason
  * @param hostile number of datagrams in an attack. In the attack that sends each datagram twice, it
- *     is the number of pairs. An attack with refused configs has {@code unwelcome} datagrams
- *     instead
+ *     is the number of pairs. For an attack with refused configs, the number of datagrams is {@code
+ *     unwelcome} instead
  * @param parallel number of clients that connect at the same time
  * @param attempts maximum number of initiations of a client
  * @param patience how long a client waits for a response

@@ -44,8 +44,8 @@ final class World implements AutoCloseable {
   /**
    * Creates the shared parts.
    *
-   * @param view maps the population to the peers that the control plane serves; the identity
-   *     function if the control plane serves the population unchanged
+   * @param view maps the population (all peers of the quick start) to the peers that the control
+   *     plane serves; the identity function if the control plane serves the population unchanged
    */
   World(Scale scale, Screen screen, UnaryOperator<PeerDirectory> view) throws IOException {
     this.scale = scale;

@@ -1,6 +1,6 @@
 /**
- * The quick start: shows the main job of JIT Peers from end to end in one process, and checks every
- * claim.
+ * The quick start: shows the main job of JIT Peers from end to end in one process, and checks
+ * everything that it claims about the library.
  *
  * <p>{@link io.jitpeers.examples.quickstart.QuickStartCommand} is the command, and {@code
  * QuickStart} runs the parts in order. Each part has its own class: the recorded handshakes, the

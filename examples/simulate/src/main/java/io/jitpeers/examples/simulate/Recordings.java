@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
-/** Reads recordings of the clients of gateways. */
+/**
+ * Reads from recordings when clients had traffic. A recording is the session log of a gateway, or a
+ * list of the initiations in a capture.
+ */
 final class Recordings {
   private Recordings() {}
 

@@ -110,8 +110,8 @@ final class Residents implements ResidentPeers {
   }
 
   /**
-   * Returns how many seconds ago a client's peer was last evicted; {@link Integer#MAX_VALUE} if
-   * never.
+   * Returns the number of seconds from the latest eviction of a client's peer to the given second;
+   * {@link Integer#MAX_VALUE} if the peer was never evicted.
    */
   int sinceEviction(int client, int second) {
     return evictedAt[client] == NONE ? Integer.MAX_VALUE : second - evictedAt[client];
@@ -126,8 +126,8 @@ final class Residents implements ResidentPeers {
   }
 
   /**
-   * Returns how many seconds ago the gateway noticed a client's latest handshake; zero if the
-   * gateway has not noticed the handshake yet.
+   * Returns how many seconds before the current listing the gateway noticed a client's latest
+   * handshake; zero if the gateway has not noticed the handshake yet.
    */
   int handshakeAge(int client) {
     return Math.max(0, now - noticed(latestHandshake(client)));

@@ -116,7 +116,7 @@ final class Trace {
     return from[period];
   }
 
-  /** Returns the second in which a period ends. */
+  /** Returns the end of a period: the first second that is no longer part of the period. */
   int to(int period) {
     return to[period];
   }

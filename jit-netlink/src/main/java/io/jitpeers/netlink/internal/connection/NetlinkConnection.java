@@ -34,9 +34,10 @@ public final class NetlinkConnection implements AutoCloseable {
   private static final int RECEIVE_BUFFER_LENGTH = 32 * 1024;
 
   /**
-   * The maximum number of messages in a row that bring nothing new. If there are more during a
-   * dump, the dump counts as endless. If there are more while a request waits for its answer, the
-   * request fails.
+   * The maximum number of useless messages in a row; if there are more, the exchange fails. While
+   * requests wait for acknowledgements, every message that is not an acknowledgement is useless.
+   * During a dump, a message is useless if its consumer finds nothing new in it. The same limit
+   * applies to datagrams in a row that contain no answer to the current exchange.
    */
   private static final int MAX_IDLE_MESSAGES = 64;
 

@@ -16,7 +16,10 @@ public final class QueueCounters {
   /** Packets with a drop verdict. */
   public final LongAdder dropped = new LongAdder();
 
-  /** Packets that got an id from the kernel but could not be delivered. */
+  /**
+   * Packets to which the kernel gave an id, but which it could not pass to this process because the
+   * socket's receive buffer was full. They are detected as gaps in the ids of received packets.
+   */
   public final LongAdder missed = new LongAdder();
 
   /** Overruns of the socket's receive buffer. */

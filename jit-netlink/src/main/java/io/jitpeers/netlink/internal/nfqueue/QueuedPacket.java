@@ -88,7 +88,8 @@ final class QueuedPacket extends ReusedPacket {
   }
 
   /**
-   * A retained copy of a packet, valid indefinitely. The kernel holds the packet until its verdict.
+   * A retained copy of a packet, valid indefinitely. The kernel keeps the original packet in the
+   * queue until a verdict is sent.
    */
   private static final class HeldPacket extends OwnedPacket {
     private final VerdictSender verdicts;

@@ -97,8 +97,12 @@ final class Verdicts {
   }
 
   /**
-   * Returns the end (exclusive) of the run that starts at the index {@code from}. A run contains
-   * only accepted packets, all older than every undecided packet.
+   * Returns the end (exclusive) of the run that starts at index {@code from} of the array {@code
+   * decided}. The run contains only accepted packets that are older than every undecided packet.
+   * The run is empty if the packet at {@code from} was not accepted or is newer than an undecided
+   * packet.
+   *
+   * @param barrier the id of the oldest undecided packet; {@link Long#MAX_VALUE} if there is none
    */
   private int batchEnd(int from, long barrier) {
     int end = from;

@@ -16,7 +16,7 @@ interface PeerBatch<T> {
   /** Returns the operation's name for messages, such as {@code installing peers on}. */
   String operation();
 
-  /** Returns the peers, in the order of the changes. */
+  /** Returns the changes, one for each peer, in the order in which they are to be made. */
   List<T> peers();
 
   PublicKey key(T peer);
@@ -27,7 +27,7 @@ interface PeerBatch<T> {
   /** Returns the new allowed IPs of a peer. */
   List<IpPrefix> allowedIps(T peer);
 
-  /** Returns how many bytes the peer takes in a message. */
+  /** Returns how many bytes a peer takes in a message at most, including its new allowed IPs. */
   default int space(T peer) {
     return PeerEncoder.HEAD_SPACE + PeerEncoder.space(allowedIps(peer));
   }

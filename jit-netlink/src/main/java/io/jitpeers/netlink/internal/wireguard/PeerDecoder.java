@@ -25,8 +25,8 @@ final class PeerDecoder implements DumpConsumer {
   /**
    * The maximum number of peers in a dump, and the maximum number of allowed IPs of one peer. No
    * device reaches these limits: the kernel limits a device to 2^20 peers ({@code
-   * MAX_PEERS_PER_DEVICE}), and 2^24 allowed IPs would take gigabytes of kernel memory. A dump that
-   * exceeds a limit counts as endless.
+   * MAX_PEERS_PER_DEVICE}), and 2^24 allowed IPs would take gigabytes of kernel memory. If a dump
+   * exceeds a limit, the decoder throws an exception, because the dump may be endless.
    */
   static final int MAX_PEERS = 1 << 24;
 
@@ -104,9 +104,11 @@ final class PeerDecoder implements DumpConsumer {
   }
 
   /**
-   * Parses one peer, or a part of a peer. Returns whether the parsed part contained anything new.
+   * Parses a new peer, or a further part of the current peer. Returns false if a further part shows
+   * that the kernel is faulty: the part has no allowed IPs although the device did not change, or
+   * it repeats the allowed IPs of the part before it. Otherwise returns true.
    *
-   * @param afterChange whether the device changed just before this peer was sent
+   * @param afterChange whether the device changed just before the kernel sent this peer or part
    */
   private boolean readPeer(boolean afterChange) throws NetlinkFormatException {
     readKey();

@@ -57,7 +57,7 @@ public final class CaptureReader implements Runnable {
   /**
    * Creates a reader; nothing is opened yet.
    *
-   * @param parts the source's dependencies
+   * @param parts the dependencies of the capture source that uses the reader
    * @param takers creates each capture's frame consumer
    */
   public CaptureReader(CaptureDependencies parts, FrameConsumer.Opener takers) {
@@ -205,7 +205,7 @@ public final class CaptureReader implements Runnable {
     }
   }
 
-  /** Updates the source's counters from the kernel's counters. */
+  /** Updates the capture source's counters from the kernel's counters. */
   public void updateStatistics() {
     synchronized (sessionLock) {
       CaptureSession open = session;

@@ -4,7 +4,7 @@ import io.jitpeers.pcap.PcapException;
 
 /** Processes the frames of one capture. Used by the reading thread. */
 public interface FrameConsumer {
-  /** Processes all frames of the batch. */
+  /** Processes all frames that {@link CaptureSession#read} has just put into its batch. */
   void pump();
 
   /** Returns the number of the frame that was processed last. */

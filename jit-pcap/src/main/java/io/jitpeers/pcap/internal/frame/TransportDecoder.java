@@ -93,24 +93,33 @@ public final class TransportDecoder {
   }
 
   /**
-   * Returns the offset of the sender's address in the buffer. This method and the following ones
-   * describe the message that was found last.
+   * Returns the offset of the sender's address in the buffer. Valid only if the latest call of
+   * {@link #decode} returned null.
    */
   public int source() {
     return source;
   }
 
-  /** Returns the length of the sender's address: 4 for IPv4, 16 for IPv6. */
+  /**
+   * Returns the length of the sender's address: 4 for IPv4, 16 for IPv6. Valid only if the latest
+   * call of {@link #decode} returned null.
+   */
   public int sourceLength() {
     return sourceLength;
   }
 
-  /** Returns the sender's port, 1 to 65535. */
+  /**
+   * Returns the sender's port, 1 to 65535. Valid only if the latest call of {@link #decode}
+   * returned null.
+   */
   public int sourcePort() {
     return u16(udp);
   }
 
-  /** Returns the destination port, 0 to 65535. */
+  /**
+   * Returns the destination port, 0 to 65535. Valid only if the latest call of {@link #decode}
+   * returned null.
+   */
   public int destinationPort() {
     return u16(udp + Short.BYTES);
   }

@@ -9,8 +9,9 @@ import io.jitpeers.source.support.FailureLog;
 import io.jitpeers.wakeup.OutboundHandler;
 
 /**
- * Passes the packets of one capture to a handler, batch by batch. A packet that is not retained
- * causes no allocation. Used only by the thread that reads the capture.
+ * Passes the packets of one capture to a handler, batch by batch. A packet causes no allocation,
+ * unless the handler {@linkplain io.jitpeers.wakeup.OutboundPacket#retain retains} the packet. Used
+ * only by the thread that reads the capture.
  */
 final class OutboundPump implements FrameConsumer {
   private final FrameBatch batch;

@@ -7,7 +7,7 @@ public interface PacketSender extends AutoCloseable {
   /**
    * Sends a packet, without blocking.
    *
-   * @param packet an IPv4 or IPv6 packet, including its IP header; the array may be modified
+   * @param packet an IPv4 or IPv6 packet, including its IP header; this method may modify the array
    */
   void send(byte[] packet) throws IOException;
 

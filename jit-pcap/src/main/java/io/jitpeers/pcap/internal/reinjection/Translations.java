@@ -4,7 +4,10 @@ import io.jitpeers.linux.SystemCallException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the translated destinations of packets to ports that this machine's firewall forwards. */
+/**
+ * Finds the destinations to which this machine's firewall translated packets. The packets were sent
+ * to a forwarded port, that is, a port that the firewall forwards to a WireGuard device's port.
+ */
 interface Translations extends AutoCloseable {
   /**
    * Asks the kernel's connection tracking for the translated destination of a datagram that arrived

@@ -22,12 +22,14 @@ public final class TransportFilter {
   private TransportFilter() {}
 
   /**
-   * Returns the expression for a live capture. The kernel's packet log is not filtered, because a
-   * firewall rule has selected its packets.
+   * Returns the filter expression for a live capture. For a capture from the kernel's packet log
+   * (NFLOG), the expression accepts every frame, because a firewall rule has selected the packets
+   * in the log.
    *
    * @param operation the operation's name in error messages
    * @param linkType a {@code DLT_} number
-   * @param ports the destination ports; if there are none, no frame is accepted
+   * @param ports the destination ports, not used for NFLOG; for other link types, no frame is
+   *     accepted if there are no ports
    * @throws PcapException if the link type is not supported
    */
   public static String expression(String operation, int linkType, SortedSet<Integer> ports)

@@ -26,8 +26,9 @@ record PortMatch(ImmutableRangeSet<Integer> ports, boolean sure) {
   }
 
   /**
-   * Returns the ports of a number, a range, a set or a list of those. For any other expression,
-   * returns no ports, with {@code sure} false.
+   * Returns the ports of an expression: a port number, a range of ports, or a set or list of
+   * further expressions. Any other expression, or an empty set or list, adds no ports and makes
+   * {@code sure} false.
    */
   static PortMatch of(@Nullable Object expression) {
     if (expression instanceof Long port && port >= 1 && port <= 65_535) {

@@ -71,7 +71,7 @@ final class IntervalSeries {
             Latency.of(now.firstPackets().since(from.firstPackets()))));
   }
 
-  /** Returns the points after a time, the oldest first. */
+  /** Returns the points whose intervals ended after a time, the oldest first. */
   List<Point> after(long epochMillis) {
     return points.oldestFirst().stream().filter(p -> p.epochMillis() > epochMillis).toList();
   }

@@ -11,7 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Set;
 
-/** Sends one message once. Thread-safe. */
+/** Sends messages to a receiver. Each call sends one message, without retries. Thread-safe. */
 final class Delivery {
   private static final Duration LIMIT = Duration.ofSeconds(10);
 
