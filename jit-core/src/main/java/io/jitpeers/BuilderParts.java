@@ -10,8 +10,7 @@ final class BuilderParts {
   private BuilderParts() {}
 
   /**
-   * Returns a required part. If the part is null, throws an exception whose message names the part,
-   * the builder's method that sets the part, and the setting that selects the part.
+   * Returns a required part.
    *
    * @param <T> the type of the part
    * @param part the part, or null if it was not set
@@ -19,6 +18,8 @@ final class BuilderParts {
    *     with hyphens in place of spaces, for example {@code config-source}
    * @param method the name of the builder's method
    * @return the part
+   * @throws IllegalStateException if the part is null; the message names the part, the builder's
+   *     method that sets the part, and the setting that selects the part
    */
   static <T> T required(@Nullable T part, String what, String method) {
     if (part == null) {

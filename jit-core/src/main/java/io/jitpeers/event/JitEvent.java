@@ -49,8 +49,8 @@ public sealed interface JitEvent {
    * @param outcome why the peer was not provisioned. An initiation that waited for the peer has the
    *     same outcome, with two exceptions. If the gateway could not install a resident peer again
    *     and the peer stays resident, the initiation counts as {@link Outcome#ALREADY_RESIDENT}. The
-   *     initiation also counts as {@link Outcome#ALREADY_RESIDENT} if another program has added the
-   *     peer and the initiation's source {@linkplain io.jitpeers.spi.PacketSource#holdsPackets
+   *     initiation may also count as {@link Outcome#ALREADY_RESIDENT} if another program has added
+   *     the peer and the initiation's source {@linkplain io.jitpeers.spi.PacketSource#holdsPackets
    *     holds packets}
    * @param reason a sentence that explains why the peer was not provisioned; no secrets
    */

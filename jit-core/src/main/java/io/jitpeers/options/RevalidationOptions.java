@@ -233,8 +233,9 @@ public final class RevalidationOptions {
      * peer's new config is still refused after the {@link #grace} period. Failed lookups, and
      * configs that are refused within the grace period, do not count. If a larger fraction calls
      * for an eviction, the brake applies: each peer that would be evicted because of an answer
-     * stays on the device for {@link #brakeHold} after the answer. The brake protects against a
-     * misconfigured proxy that answers 404 to everything.
+     * stays on the device for {@link #brakeHold}, and is then evicted only if a new answer still
+     * calls for it. The brake protects against a misconfigured proxy that answers 404 to
+     * everything.
      *
      * @param value 0 to 1; 1 for no brake
      * @return this

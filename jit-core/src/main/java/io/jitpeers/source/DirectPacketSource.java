@@ -154,8 +154,8 @@ public final class DirectPacketSource implements PacketSource {
    * block.
    *
    * @param datagram a UDP payload, from position to limit. Its position does not change. The caller
-   *     may reuse the buffer when this method returns. If the handler needs the datagram after
-   *     that, the source has already copied the datagram
+   *     may reuse the buffer when this method returns, because the source copies a datagram that
+   *     the handler keeps for longer
    * @param source the address that the datagram came from; resolved
    * @param destination the gateway's address that the datagram was sent to; resolved
    * @param delivery receives the result

@@ -123,7 +123,9 @@ public interface PeerStore extends AutoCloseable {
    * Returns whether this store supports {@link #initiateHandshake}. If it does, the orchestrator
    * initiates a handshake with a new client in two cases: {@link
    * io.jitpeers.options.FirstPacketStrategy#INITIATE_BACK} is configured, or {@code REPLAY} is
-   * configured but the packet source cannot return the client's packet to the data plane.
+   * configured but the packet source cannot return the client's packet to the data plane. It also
+   * initiates a handshake to recover a lost session, and to wake a peer for a packet from the
+   * private side that cannot be sent to the data plane again.
    *
    * @return the same value on each call; false unless overridden
    */

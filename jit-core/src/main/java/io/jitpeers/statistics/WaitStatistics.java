@@ -51,7 +51,7 @@ interface WaitStatistics {
   long hungStages();
 
   /**
-   * {@return the number of threads of stages that have work but have made no progress for {@code
+   * {@return the number of stage threads that have work but have made no progress for {@code
    * watchdog.patience}, plus the number of stages whose waiting work no thread has taken for this
    * time. A value above 0 means a defect in this library or in a packet source; the log contains
    * the stack traces of these threads}

@@ -56,9 +56,9 @@ final class PropertyKeys {
   }
 
   /**
-   * Returns the key for a name. Neither has the prefix {@code jit}. If the name contains the index
-   * of a list's element, the key contains the index too. Returns an unknown name unchanged, because
-   * a provider in the application may know a setting of that name.
+   * Returns the key for a name; both are without the prefix {@code jit}. If the name contains the
+   * index of a list's element, the key contains the index too. Returns an unknown name unchanged,
+   * because a provider in the application may know a setting of that name.
    */
   String key(String name) {
     return known(name).orElse(name);

@@ -43,8 +43,8 @@ import org.slf4j.LoggerFactory;
  *       round.
  * </ul>
  *
- * <p>The gateway asks about the same peer again after at least 10 minutes. This interval doubles
- * each time, up to a day. Thread-safe.
+ * <p>"Later" means after at least 10 minutes. This interval doubles each time, up to a day.
+ * Thread-safe.
  */
 final class Adoption {
   private static final Logger log = LoggerFactory.getLogger(Adoption.class);

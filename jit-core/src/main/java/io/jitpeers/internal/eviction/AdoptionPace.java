@@ -15,9 +15,8 @@ final class AdoptionPace {
   private static final double JITTER = 0.5;
 
   /**
-   * The longest random delay of the first question in a round. A round consists of the questions
-   * that follow one sweep. The delay prevents gateways that sweep by the same cron expression from
-   * asking at the same time.
+   * The longest random delay of the first question after a sweep. The delay prevents gateways that
+   * sweep by the same cron expression from asking at the same time.
    */
   private static final long START_SPREAD_NANOS = TimeUnit.SECONDS.toNanos(1);
 

@@ -136,8 +136,9 @@ final class EvictionGuard implements Predicate<Eviction> {
   }
 
   /**
-   * Returns why {@link #test} kept a peer on the device; null if the peer was no longer resident or
-   * the orchestrator was closed.
+   * Returns why {@link #test} kept a peer on the device; null if the eviction was withheld for
+   * another reason: the peer was no longer resident or was already being removed, or the
+   * orchestrator was closed.
    */
   @Nullable HoldReason reason(Eviction withheld) {
     return reasons.get(withheld.key());

@@ -31,8 +31,8 @@ public interface FoundPeersFate {
    * Handles a foreign peer that is unknown to the control plane. The caller has already made the
    * peer one of this gateway's own, so that the gateway may remove it. This method begins a further
    * lookup of the peer. If the control plane again does not know the peer, one more lookup asks for
-   * confirmation. If that lookup confirms the answer, the peer is removed, unless the brake holds
-   * the peer.
+   * confirmation. If that lookup confirms the answer, the peer is removed, unless the brake against
+   * mass evictions holds the peer.
    */
   void unknown(PublicKey key);
 }

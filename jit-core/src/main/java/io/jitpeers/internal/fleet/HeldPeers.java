@@ -226,8 +226,8 @@ final class HeldPeers {
   }
 
   /**
-   * Removes a peer that has left the device. Returns {@link Next#CLAIM} if the directory had
-   * accepted this gateway's claim for the peer. The caller then releases the claim.
+   * Removes a peer that has left the device. Returns {@link Next#CLAIM} if the directory holds this
+   * gateway's claim for the peer. The caller then releases the claim.
    */
   synchronized Next left(PublicKey key) {
     HeldPeer peer = peers.remove(key);

@@ -47,8 +47,8 @@ final class ListingTimes {
    *
    * <p>The latest listing that processed the peer was either a full listing or a glance, which
    * skips most peers. If it was a full listing, the result is its start. If it was a glance, the
-   * result is the start of the last full listing before the glance. If the start of that full
-   * listing is not stored, the result is the oldest stored start.
+   * result is the start of the last full listing before the glance. In both cases, if that start is
+   * not stored, the result is the oldest stored start.
    *
    * <p>If no listing has processed the peer yet, the result is the time of the peer's install. The
    * result is never earlier than the install.

@@ -229,7 +229,7 @@ final class PendingPeers {
     }
   }
 
-  /** Returns whether the control plane hinted during a flight that the peer may have changed. */
+  /** Returns whether a hint, or a loss of hints, may have made a flight's answer outdated. */
   boolean isHinted(PendingPeer flight) {
     synchronized (lock) {
       return flight.hinted;

@@ -33,9 +33,9 @@ public final class TimestampResets {
   /**
    * Creates an instance.
    *
-   * @param judgeAnew called with each key that is given to {@link #forget}. Must remove the
-   *     key from the gateway's memory of recent refusals. While that memory contains a key, the
-   *     gateway refuses the key's initiations without a lookup
+   * @param judgeAnew called with each key that is given to {@link #forget}. Must remove the key
+   *     from the gateway's memory of recent refusals. While that memory contains a key, the gateway
+   *     refuses the key's initiations without a lookup
    */
   TimestampResets(
       ReplayChecks memory, HotSet hotSet, StoreWriter writer, Consumer<PublicKey> judgeAnew) {

@@ -355,8 +355,8 @@ final class LookupCall {
 
   /**
    * Runs when the future completes; acts only if the caller cancelled it. Counts a timeout if at
-   * most 1/20 of the time is left, or if the attempt's first request is at least {@link
-   * LookupEngine#share} (half of the longest timeout) old. Otherwise, counts a cancellation.
+   * most 1/20 of the lookup's time limit is left, or if the current attempt's first request was
+   * sent at least {@link LookupEngine#share} ago. Otherwise, counts a cancellation.
    */
   private void completedByCaller() {
     boolean timedOut = !finished.get() && timedOut();

@@ -74,7 +74,7 @@ final class ModelOptions {
   }
 
   /**
-   * Returns clients that are made up so that their traffic matches a gateway's history.
+   * Returns clients that are made up so that they fit the history of a gateway's last day.
    *
    * @throws IllegalArgumentException if an option is out of range
    */

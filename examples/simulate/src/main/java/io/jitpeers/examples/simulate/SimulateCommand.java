@@ -134,8 +134,8 @@ public final class SimulateCommand implements Callable<Integer> {
   private @Nullable Path svg;
 
   /**
-   * The options that take the traffic from recordings, or that fit the model's clients to a saved
-   * status. Without any of these options, the model alone makes up the traffic.
+   * The options that take the traffic from recordings, or make up clients that fit a saved status.
+   * Without any of these options, the traffic comes from a model of clients.
    */
   private static final class Recorded {
     @Option(
