@@ -150,6 +150,12 @@ class HeldBackSourcesTest {
     assertEachIsLoggedOnce("2001:db%d::1");
   }
 
+  /** Each of them has a /48 and uses its first subnet. */
+  @Test
+  void customersOfAnIpv6ProviderAreEachLoggedOnceAMinute() throws Exception {
+    assertEachIsLoggedOnce("2001:db8:%d::1");
+  }
+
   /** As that of {@code System.nanoTime} may be. */
   @Test
   void sourcesAreLoggedIfTheMonotonicReadingIsNegative() {
