@@ -19,13 +19,17 @@ final class HeldBackSources {
   private static final Logger log = LoggerFactory.getLogger(AdmissionStage.class);
   private static final long WINDOW_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long QUIET_NANOS = Duration.ofSeconds(10).toNanos();
+  private static final int SLOT_BITS = 8;
 
   /**
    * The number of slots, a power of two. A source's hash selects its slot. A slot remembers only
    * the source that was logged last, so that this source is not logged again for a minute. If
    * several sources share a slot, each of them can be logged more than once a minute.
    */
-  private static final int SLOTS = 256;
+  private static final int SLOTS = 1 << SLOT_BITS;
+
+  /** 2^64 divided by the golden ratio. The top bits of a product with it are spread evenly. */
+  private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
   private final Function<InetAddress, String> limit;
   private final AtomicLongArray sources = new AtomicLongArray(SLOTS);
@@ -59,7 +63,7 @@ final class HeldBackSources {
       return;
     }
     long key = SourceKey.of(source);
-    int slot = (int) (key ^ key >>> 32) & SLOTS - 1;
+    int slot = (int) ((key * MULTIPLIER) >>> (Long.SIZE - SLOT_BITS));
     if (any && sources.get(slot) == key && now - loggedAt.get(slot) < WINDOW_NANOS) {
       return;
     }

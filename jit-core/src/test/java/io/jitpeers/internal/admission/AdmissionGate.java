@@ -2,6 +2,7 @@ package io.jitpeers.internal.admission;
 
 import io.jitpeers.event.Outcome;
 import io.jitpeers.internal.common.Completions;
+import io.jitpeers.internal.common.Demand;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.hotset.HotSet;
@@ -26,6 +27,8 @@ import java.util.concurrent.Executor;
 /** An admission stage that records what it passed, and the outcomes of the rest. */
 final class AdmissionGate {
   final List<PublicKey> opened = new ArrayList<>();
+  final List<Demand.Initiation> admitted = new ArrayList<>();
+  final Events events = new Events();
   final Completions completions = new Completions();
   final PacketHandler handler;
   final KnownSources sources;
@@ -37,9 +40,22 @@ final class AdmissionGate {
   }
 
   AdmissionGate(PrivateKey gateway, ManualTime time, Executor opener, StageWatch stages) {
+    this(
+        gateway,
+        time,
+        opener,
+        stages,
+        AdmissionOptions.builder().perSourceRate(20).perSourceBurst(30).build());
+  }
+
+  AdmissionGate(
+      PrivateKey gateway,
+      ManualTime time,
+      Executor opener,
+      StageWatch stages,
+      AdmissionOptions options) {
     InMemoryPeerStore store =
         InMemoryPeerStore.builder().privateKey(gateway).timeSource(time).build();
-    Events events = new Events();
     HotSet hotSet = new HotSet(time);
     sources = hotSet.sources();
     CurrentDevice device =
@@ -49,8 +65,6 @@ final class AdmissionGate {
     } catch (StoreException e) {
       throw new AssertionError(e);
     }
-    AdmissionOptions options =
-        AdmissionOptions.builder().perSourceRate(20).perSourceBurst(30).build();
     stage =
         new AdmissionStage(
             device,
@@ -65,9 +79,10 @@ final class AdmissionGate {
                 events,
                 time,
                 opener,
-                (admitted, initiation) -> {
+                (demand, initiation) -> {
+                  admitted.add(demand);
                   opened.add(initiation.initiator());
-                  completions.complete(admitted.packet(), Outcome.INSTALLED);
+                  completions.complete(demand.packet(), Outcome.INSTALLED);
                 }),
             stages);
     handler = stage.handlerOf(new ManualPacketSource());

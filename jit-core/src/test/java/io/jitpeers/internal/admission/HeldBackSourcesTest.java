@@ -18,6 +18,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -116,6 +118,67 @@ class HeldBackSourcesTest {
     }
   }
 
+  /** Six sources are logged within a minute, because there is one entry in 10 s. */
+  private void assertEachIsLoggedOnce(String sources) throws Exception {
+    List<String> logged = new ArrayList<>();
+    try (CapturedLog log = CapturedLog.of(AdmissionStage.class)) {
+      for (int round = 0; round < 6; round++) {
+        for (int i = 1; i <= 6; i++) {
+          hold(InetAddress.getByName(sources.formatted(i)));
+        }
+        time.advance(Duration.ofSeconds(10));
+      }
+      for (String message : log.messages(Level.WARN)) {
+        logged.add(message.substring(0, message.indexOf(" are held back")));
+      }
+    }
+    assertThat(logged).hasSize(6).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void sourcesThatTakeTurnsAreEachLoggedOnceAMinute() throws Exception {
+    assertEachIsLoggedOnce("192.0.2.%d");
+  }
+
+  @Test
+  void subnetsOfAnIpv6NetworkAreEachLoggedOnceAMinute() throws Exception {
+    assertEachIsLoggedOnce("2001:db8:0:%d::1");
+  }
+
+  @Test
+  void ipv6NetworksOfDifferentProvidersAreEachLoggedOnceAMinute() throws Exception {
+    assertEachIsLoggedOnce("2001:db%d::1");
+  }
+
+  /** Each of them has a /48 and uses its first subnet. */
+  @Test
+  void customersOfAnIpv6ProviderAreEachLoggedOnceAMinute() throws Exception {
+    assertEachIsLoggedOnce("2001:db8:%d::1");
+  }
+
+  /** As that of {@code System.nanoTime} may be. */
+  @Test
+  void sourcesAreLoggedIfTheMonotonicReadingIsNegative() {
+    long start = Duration.ofHours(-1).toNanos();
+    try (CapturedLog log = CapturedLog.of(AdmissionStage.class)) {
+      heldBack.heldBack(address(1), start);
+      assertThat(log.messages(Level.WARN)).hasSize(1);
+      heldBack.heldBack(address(2), start + Duration.ofSeconds(10).toNanos());
+      assertThat(log.messages(Level.WARN)).hasSize(2);
+    }
+  }
+
+  @Test
+  void theRateOfAllSourcesIsLoggedIfTheMonotonicReadingIsNegative() {
+    long start = Duration.ofHours(-1).toNanos();
+    try (CapturedLog log = CapturedLog.of(AdmissionStage.class)) {
+      heldBack.heldBackByAll(start);
+      assertThat(log.messages(Level.WARN)).hasSize(1);
+      heldBack.heldBackByAll(start + Duration.ofMinutes(1).toNanos());
+      assertThat(log.messages(Level.WARN)).hasSize(2);
+    }
+  }
+
   @Test
   void aFloodAllocatesNothing() {
     try (CapturedLog log = CapturedLog.of(AdmissionStage.class)) {
@@ -143,5 +206,13 @@ class HeldBackSourcesTest {
     InetAddress source = InetAddress.getByName("2001:db8::1");
     assertThat(limits.limitOf(source)).contains("/56 may send 4 times", "per-source-burst");
     assertThat(limits.limitOf(address(1))).doesNotContain("/56");
+  }
+
+  @Test
+  void theLimitOfASourceWithoutResidentsIsNamedEvenIfItHadSome() {
+    known.served(address(1));
+    assertThat(limits.limitOf(address(1)))
+        .contains("admission.per-source-rate")
+        .doesNotContain("resident");
   }
 }

@@ -7,6 +7,7 @@ import io.jitpeers.event.Outcome;
 import io.jitpeers.event.Stage;
 import io.jitpeers.internal.common.Completions;
 import io.jitpeers.internal.common.Demand;
+import io.jitpeers.internal.common.EarlierStages;
 import io.jitpeers.internal.common.Events;
 import io.jitpeers.internal.device.CurrentDevice;
 import io.jitpeers.internal.hotset.HotSet;
@@ -157,6 +158,45 @@ class OpenStageTest {
         .containsEntry(Stage.OPEN, 0L);
   }
 
+  @Test
+  void aTracedPacketKeepsTheTimesOfItsOpening() {
+    OpenStage stage = stage(queue::add);
+    long captured = time.nanoTime();
+    time.advance(Duration.ofMillis(2));
+    EarlierStages earlier = new EarlierStages(time.nanoTime());
+    TestPacket packet = new TestPacket(message(client()), captured);
+    stage.submit(
+        new Demand.Initiation(packet, new ManualPacketSource(), null, null, earlier), false);
+    time.advance(Duration.ofMillis(7));
+
+    queue.remove().run();
+
+    assertThat(earlier.stages(captured))
+        .containsEntry(Stage.CAPTURE, Duration.ofMillis(2))
+        .containsEntry(Stage.ADMISSION, Duration.ofMillis(9));
+  }
+
+  @Test
+  void aClientThatHasTheGatewaysOwnKeyIsRefused() {
+    assertRefused(FakeClient.of(gateway, gateway.publicKey(), random), Outcome.OWN_KEY);
+  }
+
+  @Test
+  void anImpostorIsRefused() {
+    PublicKey victim = PrivateKey.generate(random).publicKey();
+    assertRefused(FakeClient.impostor(victim, gateway.publicKey(), random), Outcome.BAD_TIMESTAMP);
+  }
+
+  private void assertRefused(FakeClient client, Outcome outcome) {
+    TestPacket packet = new TestPacket(message(client), time.nanoTime());
+
+    stage(Runnable::run).submit(new Demand.Initiation(packet, new ManualPacketSource()), false);
+
+    assertThat(packet.outcome()).isEqualTo(outcome.packetOutcome());
+    assertThat(completions.counts()).containsEntry(outcome, 1L);
+    assertThat(opened).isEmpty();
+  }
+
   private OpenStage stage(Executor executor) {
     return new OpenStage(
         device,
@@ -177,11 +217,16 @@ class OpenStageTest {
   }
 
   private Demand.Initiation initiation() {
-    byte[] message =
-        FakeClient.of(PrivateKey.generate(random), gateway.publicKey(), random)
-            .initiation(Tai64n.of(time.wallTime()), 1);
     return new Demand.Initiation(
-        new TestPacket(message, time.nanoTime()), new ManualPacketSource());
+        new TestPacket(message(client()), time.nanoTime()), new ManualPacketSource());
+  }
+
+  private FakeClient client() {
+    return FakeClient.of(PrivateKey.generate(random), gateway.publicKey(), random);
+  }
+
+  private byte[] message(FakeClient client) {
+    return client.initiation(Tai64n.of(time.wallTime()), 1);
   }
 
   /** A packet that may be completed any number of times. */
