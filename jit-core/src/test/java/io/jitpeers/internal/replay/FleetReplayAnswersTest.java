@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What callers get from the local memory and from the engine, and what the engine gets later. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FleetReplayAnswersTest {
   private static final PublicKey KEY = key(1);
   private static final Duration WAIT = FleetOptions.defaults().replayWait();
@@ -254,7 +255,6 @@ class FleetReplayAnswersTest {
   }
 
   @Test
-  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aLocalMemoryMayAnswerLaterAndThenTheEngineDecides() {
     SlowMemory slow = new SlowMemory();
     Tai64n timestamp = next();
