@@ -335,4 +335,15 @@ class DurableReplayMemoryTest extends ReplayMemoryContract {
     crashAndStart();
     assertThat(judge(first, now())).isEqualTo(ReplayVerdict.REPLAYED);
   }
+
+  @Test
+  void theNewestTimestampIsKnownAfterARestart() throws Exception {
+    start();
+    PublicKey key = key();
+    judge(key, now());
+    assertThat(memory.newest(key)).contains(now());
+    flush();
+    crashAndStart();
+    assertThat(memory.newest(key)).contains(now());
+  }
 }

@@ -53,4 +53,13 @@ class LocalReplayMemoryTest extends ReplayMemoryContract {
     assertThat(memory.advance(key(3), Tai64n.of(1, 0))).isCompletedWithValue(true);
     assertThat(memory.forgotten()).isOne();
   }
+
+  @Test
+  void theNewestTimestampCanBeAsked() {
+    ReplayMemory memory = createMemory();
+    assertThat(memory.newest(key(1))).isEmpty();
+    assertThat(memory.advance(key(1), Tai64n.of(5, 0))).isCompletedWithValue(true);
+    assertThat(memory.advance(key(1), Tai64n.of(4, 0))).isCompletedWithValue(false);
+    assertThat(memory.newest(key(1))).contains(Tai64n.of(5, 0));
+  }
 }

@@ -92,6 +92,22 @@ class RestoredMarksTest {
             });
   }
 
+  /** A store may pad its pages. */
+  @Test
+  void padsTakeNoRoomThatTheInitiationsNeed() {
+    ReplayOptions options = ReplayOptions.builder().seenSize(100).build();
+    RestoredMarks small =
+        new RestoredMarks(
+            new NewestTimestamps(1_000, options, new ManualTime(), new Random(1), true));
+    small.secret(new byte[KeyHashes.SECRET_LENGTH]);
+    for (int number = 0; number < 8; number++) {
+      int[] padded = new int[SeenPages.TAGS];
+      padded[0] = 100 + number;
+      small.page(page(3, number, padded));
+    }
+    assertThat(small.finish()).as("each initiation has its place").isTrue();
+  }
+
   @Test
   void withoutTheSecretInitiationsSayNothing() {
     restored.page(page(3, 0, 30));

@@ -3,6 +3,8 @@ package io.jitpeers.internal.replay;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jitpeers.options.ReplayOptions;
+import io.jitpeers.spi.ReplayMark;
+import io.jitpeers.spi.ReplayMark.WrongClock;
 import io.jitpeers.spi.ReplayVerdict;
 import io.jitpeers.testkit.ManualTime;
 import io.jitpeers.wireguard.PublicKey;
@@ -83,6 +85,21 @@ class StrangersRecordingsTest {
     assertRefused(future);
     assertRefused(later);
     assertRefused(right);
+  }
+
+  /** A restart loses what is remembered of strangers, but not the timestamps of their marks. */
+  @Test
+  void soIsTheMarkFromBeforeARestartThatAFutureReplaces() {
+    Tai64n mark = now();
+    Tai64n future = Tai64n.of(time.wallTime().plus(Duration.ofDays(3)));
+    WrongClock clock = new WrongClock(future, true, false, null, null);
+    memory.table().restore(new ReplayMark(KEY, mark, false, ReplayMark.NO_EPOCH, clock));
+    time.advance(Duration.ofDays(4));
+    assertAccepted(now());
+    memory.protect(KEY);
+    memory.forget(KEY);
+    assertRefused(mark);
+    assertRefused(future);
   }
 
   @Test
