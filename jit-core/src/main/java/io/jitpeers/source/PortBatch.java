@@ -80,8 +80,8 @@ final class PortBatch extends AbstractList<Packet> implements RandomAccess {
   }
 
   /**
-   * Fills this list with the taker's packets. Clears their entries in {@code takers}, so that each
-   * packet is delivered only once.
+   * Fills this list with the taker's packets, and clears their entries in the table of takers, so
+   * that each packet is delivered only once.
    *
    * @param first the index of the taker's first packet in {@code packets}
    * @param count the number of packets in {@code packets}

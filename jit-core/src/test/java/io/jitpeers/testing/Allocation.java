@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 /** Counts what the current thread allocates, as HotSpot does it. */
 public final class Allocation {
 
+  private static final int MOST_RUNS = 200;
   private static final Object THREADS;
   private static final Method COUNTER;
 
@@ -36,14 +37,14 @@ public final class Allocation {
   }
 
   /**
-   * Runs an action until one run allocates less than a bound on this thread, 20 times at most, and
-   * returns the least that a run allocated. HotSpot compiles on other threads, and only its last
-   * compilation of a method omits objects that do not escape. So on a busy machine several runs can
-   * pass before it.
+   * Runs an action until one run allocates less than a bound on this thread, {@value #MOST_RUNS}
+   * times at most, and returns the least that a run allocated. HotSpot compiles on other threads,
+   * and only its last compilation of a method omits objects that do not escape. So on a busy
+   * machine many runs can pass before it.
    */
   public static long least(Runnable action, long bound) {
     long least = during(action);
-    for (int run = 1; run < 20 && least >= bound; run++) {
+    for (int run = 1; run < MOST_RUNS && least >= bound; run++) {
       least = Math.min(least, during(action));
     }
     return least;

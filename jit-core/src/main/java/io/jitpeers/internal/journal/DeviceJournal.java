@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
@@ -46,6 +48,9 @@ public final class DeviceJournal implements PeerJournal {
 
   /** The journal that will be the current one when it has all entries; null if there is none. */
   private @Nullable FileJournal next;
+
+  /** The peers that were installed or removed since {@link #next} was set. */
+  private final Set<PublicKey> changed = ConcurrentHashMap.newKeySet();
 
   private volatile PeerJournal current = PeerJournal.none();
   private @Nullable PublicKey device;
@@ -96,9 +101,9 @@ public final class DeviceJournal implements PeerJournal {
   }
 
   /**
-   * Copies all entries. From the beginning, each change goes to both journals. An entry is copied
-   * as it is at that moment, so that no copy undoes a change. Waits after each batch, without
-   * holding the lock.
+   * Copies all entries. From the beginning, each change goes to both journals. The entry of a peer
+   * that was installed or removed since then is not copied, so no copy undoes a change. Waits after
+   * each batch. Holds no lock while it reads or waits.
    */
   private void takeOver(PeerJournal before, FileJournal opened) {
     use(before, opened);
@@ -106,11 +111,17 @@ public final class DeviceJournal implements PeerJournal {
     boolean[] late = new boolean[1];
     before.forEach(
         entry -> {
-          alone(() -> before.find(entry.key()).ifPresent(opened::takeOver));
+          alone(() -> copy(entry, opened));
           if (++copied[0] % BATCH == 0 && !late[0]) {
             late[0] = !opened.flush(LIMIT);
           }
         });
+  }
+
+  private void copy(JournalEntry entry, FileJournal opened) {
+    if (!changed.contains(entry.key())) {
+      opened.takeOver(entry);
+    }
   }
 
   private void use(PeerJournal now, @Nullable FileJournal soon) {
@@ -118,6 +129,7 @@ public final class DeviceJournal implements PeerJournal {
         () -> {
           current = now;
           next = soon;
+          changed.clear();
         });
   }
 
@@ -132,25 +144,33 @@ public final class DeviceJournal implements PeerJournal {
 
   @Override
   public void installed(PeerConfig config, @Nullable String validator) {
-    change(journal -> journal.installed(config, validator));
+    change(config.publicKey(), journal -> journal.installed(config, validator));
   }
 
   @Override
   public void confirmed(PublicKey key, @Nullable String validator) {
-    change(journal -> journal.confirmed(key, validator));
+    change(null, journal -> journal.confirmed(key, validator));
   }
 
   @Override
   public void removed(PublicKey key) {
-    change(journal -> journal.removed(key));
+    change(key, journal -> journal.removed(key));
   }
 
-  private void change(Consumer<PeerJournal> change) {
+  /**
+   * Makes a change.
+   *
+   * @param replaced the peer whose entry is replaced or removed; null if it is only confirmed
+   */
+  private void change(@Nullable PublicKey replaced, Consumer<PeerJournal> change) {
     changes.readLock().lock();
     try {
       change.accept(current);
       if (next != null) {
         change.accept(next);
+        if (replaced != null) {
+          changed.add(replaced);
+        }
       }
     } finally {
       changes.readLock().unlock();

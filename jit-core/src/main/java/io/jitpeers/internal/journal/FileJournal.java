@@ -11,8 +11,10 @@ import io.jitpeers.wireguard.PeerConfig;
 import io.jitpeers.wireguard.PublicKey;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -261,12 +263,13 @@ public final class FileJournal implements PeerJournal {
 
   @Override
   public void forEach(Consumer<? super JournalEntry> consumer) {
-    for (PublicKey key : pending.keys()) {
+    Set<PublicKey> passed = new HashSet<>(pending.keys());
+    for (PublicKey key : passed) {
       find(key).ifPresent(consumer);
     }
     for (long hash : file.hashes()) {
       try {
-        file.findByHash(hash).filter(entry -> pending.get(entry.key()) == null).ifPresent(consumer);
+        file.findByHash(hash).filter(entry -> !passed.contains(entry.key())).ifPresent(consumer);
       } catch (IOException e) {
         failures.record("could not read the journal entry of a peer", e);
       }

@@ -182,6 +182,25 @@ class PeerJournalTest extends JournalFixture {
     assertThat(file()).hasSize(64); // There is one change per peer, and this one is not news.
   }
 
+  /** The disk is slow, so the confirmations still wait to be written when it is their turn. */
+  @Test
+  void forEachAlsoPassesPeersThatAreConfirmedMeanwhile() {
+    for (int i = 1; i <= 3; i++) {
+      journal.installed(Peers.config(i), null);
+    }
+    holding = true;
+    List<PublicKey> all = new ArrayList<>();
+    journal.forEach(
+        each -> {
+          all.add(each.key());
+          for (int i = 1; i <= 3; i++) {
+            journal.confirmed(Peers.key(i), "\"new\"");
+          }
+        });
+    release();
+    assertThat(all).containsExactlyInAnyOrder(Peers.key(1), Peers.key(2), Peers.key(3));
+  }
+
   @Test
   void forEachPassesEachPeerOnce() {
     Set<PublicKey> expected = new HashSet<>();
