@@ -320,8 +320,8 @@ public final class JitOrchestrator implements AutoCloseable {
    * <p>After the first initiation since the reset, the orchestrator accepts a timestamp that meets
    * one of two conditions. Either the timestamp is newer than all timestamps that the orchestrator
    * accepted before the reset. Or it is newer than the timestamp that the orchestrator accepted
-   * last, by at most 10 minutes plus the time since that acceptance. An initiation that the
-   * orchestrator remembers as accepted is always refused.
+   * last, and the two timestamps differ by at most the time that has passed since then, plus 10
+   * minutes. An initiation that the orchestrator remembers as accepted is always refused.
    *
    * <p>One risk remains: someone may send a recorded initiation before the client sends its next
    * initiation. The orchestrator accepts the recording if it does not remember the recorded

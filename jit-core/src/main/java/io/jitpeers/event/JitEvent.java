@@ -229,7 +229,8 @@ public sealed interface JitEvent {
     }
 
     /**
-     * Creates an event for a peer that no listing of the device's peers has contained.
+     * Creates an event without a reading, for an installed peer that left the device before any
+     * listing showed it.
      *
      * @param key as in the record
      * @param cause as in the record
@@ -250,7 +251,8 @@ public sealed interface JitEvent {
   record PeerLost(PublicKey key, PeerReading reading) implements JitEvent {
 
     /**
-     * Creates an event for a peer that no listing of the device's peers has contained.
+     * Creates an event without a reading, for an installed peer that left the device before any
+     * listing showed it.
      *
      * @param key as in the record
      */

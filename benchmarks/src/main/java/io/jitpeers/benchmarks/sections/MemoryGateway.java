@@ -20,7 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A whole orchestrator in memory, whose control plane answers at once. Used for one round. */
+/**
+ * A whole orchestrator in memory, whose control plane answers at once. Serves one round of a
+ * benchmark.
+ */
 final class MemoryGateway implements AutoCloseable {
   /** A rate so high that it limits nothing. */
   private static final int UNLIMITED = 1_000_000;
