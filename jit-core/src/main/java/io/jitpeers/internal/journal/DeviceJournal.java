@@ -158,7 +158,7 @@ public final class DeviceJournal implements PeerJournal {
   }
 
   /**
-   * Makes a change.
+   * Applies a change to the current journal, and to the next one if there is one.
    *
    * @param replaced the peer whose entry is replaced or removed; null if it is only confirmed
    */

@@ -91,8 +91,8 @@ final class SeenTimestamps {
   }
 
   /**
-   * Makes the next call of {@link #takePages} return all remembered initiations, including those
-   * that earlier calls returned.
+   * Requires that the next call of {@link #takePages} returns all remembered initiations, including
+   * those that earlier calls returned.
    */
   void takeAllAgain() {
     if (pages != null) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which clients count as connected, and what is told of them. */
+/** Which clients count as connected, and which events report that. */
 class ConnectionsTest {
   private static final Duration SESSION = Duration.ofMinutes(3);
 

@@ -54,7 +54,7 @@ final class CapturedFrame extends ReusedPacket implements CapturedPacket {
     return decoder.datagram().destinationPort();
   }
 
-  /** Makes this object the packet of the frame that {@link #decode} decoded last. */
+  /** Opens the packet of the frame that {@link #decode} decoded last. This object is the packet. */
   void open(long number, long captureSeconds, long captureFractionNanos, long monotonicNanos) {
     frameNumber = number;
     seconds = captureSeconds;

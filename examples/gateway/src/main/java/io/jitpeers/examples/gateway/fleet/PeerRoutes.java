@@ -88,7 +88,7 @@ final class PeerRoutes {
   }
 
   /**
-   * Makes this program's routes match the given locations: adds missing routes, replaces outdated
+   * Adapts this program's routes to the given locations: adds missing routes, replaces outdated
    * routes, and removes routes that no location needs.
    */
   void synchronize(Collection<PeerLocation> locations) {
